@@ -1,0 +1,55 @@
+"""Shared fixtures. The tests need no network; those on the real MNIST run where its files are at hand."""
+
+import importlib
+import os
+import pathlib
+
+# Before anything imports TensorFlow: numbers are compared, so oneDNN stays off and one thread does the sums.
+os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
+
+import pytest  # noqa: E402
+
+import tf1_lessons  # noqa: E402
+
+ROOT = pathlib.Path(__file__).parent.parent
+
+
+def mnist_dir():
+    """The folder of the real MNIST files, or None."""
+    for folder in (os.environ.get("TF1_LESSONS_MNIST"), ROOT.parent / "shared/data/mnist"):
+        if folder and pathlib.Path(folder, "train-images-idx3-ubyte.gz").is_file():
+            return pathlib.Path(folder)
+    return None
+
+
+MNIST_DIR = mnist_dir()
+
+needs_mnist = pytest.mark.skipif(
+    MNIST_DIR is None, reason="MNIST is not at hand: set TF1_LESSONS_MNIST to the folder of its files"
+)
+
+# Arguments that make each lesson that trains a short one. Its loss is to fall.
+SHORT = {
+    "summaries": {"steps": 100},
+    "regression": {"steps": 101},
+    "classification": {"steps": 101, "dataset": "digits"},
+    "dropout": {"steps": 51},
+}
+
+
+@pytest.fixture(params=tf1_lessons.LESSONS)
+def any_lesson(request):
+    """The name of each lesson."""
+    return request.param
+
+
+@pytest.fixture(params=SHORT)
+def training_lesson(request):
+    """The name of each lesson that trains."""
+    return request.param
+
+
+def run_short(name, log_dir, **kwargs):
+    """Run a lesson with few steps; return its history."""
+    log_dir.mkdir(parents=True, exist_ok=True)
+    return importlib.import_module(f"tf1_lessons.{name}").run(log_dir, **{**SHORT.get(name, {}), **kwargs})

@@ -1,0 +1,116 @@
+"""Every lesson is laid out alike: its docstring, its options, its order of functions."""
+
+import ast
+import importlib
+import inspect
+import pathlib
+import re
+
+import conftest
+import pytest
+
+import tf1_lessons
+from tf1_lessons.helpers import catalog
+
+FOLDER = pathlib.Path(tf1_lessons.__file__).parent
+
+
+def field(docstring, name):
+    """The text of one of the docstring's fields."""
+    found = re.search(rf"^{name}: (.+?)(?=^\w+: |\Z)", docstring, re.MULTILINE | re.DOTALL)
+    return found and " ".join(found[1].split())
+
+
+def test_every_lesson_file_is_listed():
+    files = {path.stem for path in FOLDER.glob("*.py")} - {"__init__"}
+    assert files == set(tf1_lessons.LESSONS)
+    assert len(tf1_lessons.LESSONS) == len(files)
+
+
+def test_docstring_has_its_fields(any_lesson):
+    docstring = catalog.load(any_lesson).docstring
+    assert re.fullmatch(r"[A-Z][\w ]+: .+\.", docstring.splitlines()[0])
+    assert docstring.splitlines()[1] == ""
+    assert re.search(r'^[A-Z].+ \([\w ]+, 20\d\d\), section "', field(docstring, "Source"))
+    assert field(docstring, "Departures")
+    assert re.search(r"\bseconds?\b", field(docstring, "Expect"))
+    assert re.search(r"^    .+\[.*\]", docstring, re.MULTILINE), "the data flow gives shapes"
+
+
+def test_catalog_agrees_with_the_signature(any_lesson):
+    module = importlib.import_module(f"tf1_lessons.{any_lesson}")
+    parameters = list(inspect.signature(module.run).parameters.values())
+    assert parameters[0].name == "log_dir"
+    assert all(parameter.kind == parameter.KEYWORD_ONLY for parameter in parameters[1:])
+    options = catalog.load(any_lesson).options
+    assert [(option.name, option.default) for option in options] == [(p.name, p.default) for p in parameters[1:]]
+    assert options[-1].name == "seed"
+
+
+def test_options_say_what_they_are_and_take_their_default(any_lesson):
+    for option in catalog.load(any_lesson).options:
+        assert len(option.comment) > 10
+        assert isinstance(option.default, (int, float, str, type(None)))
+        if isinstance(option.default, (int, float)):
+            assert re.search("at least|above", option.comment), f"{option.name} has no lower bound"
+        if option.default is not None:
+            assert option.parse(str(option.default)) == option.default
+
+
+def test_build_graph_takes_only_options_and_has_no_defaults(any_lesson):
+    module = importlib.import_module(f"tf1_lessons.{any_lesson}")
+    parameters = inspect.signature(module.build_graph).parameters
+    assert set(parameters) <= {option.name for option in catalog.load(any_lesson).options}
+    assert all(parameter.default is parameter.empty for parameter in parameters.values())
+
+
+def test_source_is_plain_tensorflow_1_in_the_usual_order(any_lesson):
+    source = (FOLDER / f"{any_lesson}.py").read_text(encoding="utf-8")
+    assert "\nimport tensorflow.compat.v1 as tf\n" in source
+    assert "\ntf.disable_v2_behavior()\n" in source
+    assert source.endswith(f'\n\n\nif __name__ == "__main__":\n    main("{any_lesson}")\n')
+    functions = [node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    assert functions[-1] == "run"
+    usual = [name for name in functions if name in ("load_data", "build_graph", "draw", "run")]
+    assert usual == [name for name in ("load_data", "build_graph", "draw", "run") if name in functions]
+    for function in functions:
+        assert ast.get_docstring(
+            next(n for n in ast.parse(source).body if isinstance(n, ast.FunctionDef) and n.name == function)
+        ), f"{function} has no docstring"
+
+
+def test_helpers_create_no_op(tmp_path):
+    import tensorflow.compat.v1 as tf
+
+    from tf1_lessons.helpers import figures, graph
+
+    graph.reset_graph(1)
+    graph.one_thread()
+    graph.check_loss(1.0, 0)
+    figure, axes = figures.subplots()
+    figures.save_figure(figure, tmp_path, "empty")
+    assert tf.get_default_graph().get_operations() == []
+
+
+def numbers(line):
+    return [float(number) for number in re.findall(r"-?\d+\.?\d*", line)]
+
+
+@pytest.mark.parametrize("name", tf1_lessons.LESSONS)
+def test_expect_is_what_the_lesson_prints(name, tmp_path, capsys):
+    """Lines in backticks under Expect are lines of the output; their figures may differ a little from CPU to CPU."""
+    expected = re.findall("`(.+?)`", field(catalog.load(name).docstring, "Expect"))
+    assert expected
+    options = {option.name for option in catalog.load(name).options}
+    if "dataset" in options and conftest.MNIST_DIR is None:
+        pytest.skip("MNIST is not at hand: set TF1_LESSONS_MNIST to the folder of its files")
+    importlib.import_module(f"tf1_lessons.{name}").run(
+        tmp_path, **({"dataset": "mnist", "data_dir": str(conftest.MNIST_DIR)} if "dataset" in options else {})
+    )
+    printed = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    for line in expected:
+        assert any(
+            re.sub(r"[\d.]+", "#", line) == re.sub(r"[\d.]+", "#", other)
+            and numbers(line) == pytest.approx(numbers(other), rel=0.2)
+            for other in printed
+        ), f"not printed: {line}"

@@ -1,0 +1,94 @@
+"""What a run leaves on disk, read back: event files, tags, images, figures."""
+
+import pytest
+from conftest import run_short
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+from tf1_lessons.helpers import LessonError, logs
+
+# For each lesson that records: the folders of its event files, with their scalars and histograms; and its figures.
+RECORDS = {
+    "summaries": ({"train": (["loss"], ["linear/weights"])}, ["weights"]),
+    "regression": (
+        {
+            "train": (
+                ["loss"],
+                ["hidden/biases", "hidden/weights", "prediction/biases", "prediction/weights"],
+            )
+        },
+        ["fit"],
+    ),
+    "classification": (
+        {folder: (["accuracy", "loss"], ["prediction/biases", "prediction/weights"]) for folder in ("train", "test")},
+        ["weights"],
+    ),
+    "dropout": (
+        {
+            folder: (["accuracy", "loss"], ["l1/outputs", "l2/outputs"])
+            for folder in ("train", "test", "without_dropout/train", "without_dropout/test")
+        },
+        ["loss"],
+    ),
+}
+
+
+def read(folder):
+    """The events of one folder, all of them."""
+    events = EventAccumulator(str(folder), size_guidance={"scalars": 0, "histograms": 0, "images": 0})
+    return events.Reload()
+
+
+def test_event_files_have_the_expected_tags_and_steps(training_lesson, tmp_path):
+    folders, figures = RECORDS[training_lesson]
+    history = run_short(training_lesson, tmp_path)
+    found = {str(path.parent.relative_to(tmp_path)) for path in tmp_path.rglob("events.out.tfevents.*")}
+    assert found == {".", *folders}
+    for folder, (scalars, histograms) in folders.items():
+        events = read(tmp_path / folder)
+        assert sorted(events.Tags()["scalars"]) == scalars
+        assert sorted(events.Tags()["histograms"]) == histograms
+        for tag in scalars:
+            assert [event.step for event in events.Scalars(tag)] == history["step"]
+    for figure in figures:
+        assert (tmp_path / f"{figure}.png").read_bytes().startswith(b"\x89PNG")
+        assert [image.encoded_image_string for image in read(tmp_path).Images(figure)] == [
+            (tmp_path / f"{figure}.png").read_bytes()
+        ]
+
+
+def test_recorded_loss_is_the_historys(tmp_path):
+    history = run_short("regression", tmp_path)
+    recorded = [event.value for event in read(tmp_path / "train").Scalars("loss")]
+    assert recorded == pytest.approx(history["loss"], rel=1e-6)
+
+
+def test_every_lesson_writes_its_graph(any_lesson, tmp_path):
+    run_short(any_lesson, tmp_path)
+    folders = {path.parent for path in tmp_path.rglob("events.out.tfevents.*")}
+    assert any(read(folder).Tags()["graph"] for folder in folders)
+
+
+def test_every_run_gets_a_directory_of_its_own(tmp_path):
+    first, second = (logs.new_run_dir("dropout", tmp_path) for _ in range(2))
+    assert first == tmp_path / "dropout" / "run-001"
+    assert second == tmp_path / "dropout" / "run-002"
+    (first / "kept").write_text("kept")
+    second.rmdir()
+    (tmp_path / "dropout" / "run-010").mkdir()
+    (tmp_path / "dropout" / "run-notes").mkdir()
+    assert logs.new_run_dir("dropout", tmp_path).name == "run-011"
+    assert (first / "kept").read_text() == "kept"
+
+
+def test_two_runs_at_the_same_moment_never_share_a_directory(tmp_path):
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(16) as pool:
+        made = list(pool.map(lambda _: logs.new_run_dir("dropout", tmp_path), range(200)))
+    assert len(set(made)) == 200
+
+
+def test_a_log_dir_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(LessonError, match=r"cannot make a run directory in .*file.dropout: "):
+        logs.new_run_dir("dropout", tmp_path / "file")

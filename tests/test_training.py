@@ -1,0 +1,138 @@
+"""What the lessons compute: losses fall, seeds decide, and a run leaves nothing behind for the next."""
+
+import importlib
+
+import numpy as np
+import pytest
+import tensorflow.compat.v1 as tf
+from conftest import MNIST_DIR, needs_mnist, run_short
+
+import tf1_lessons
+from tf1_lessons.helpers.graph import DivergedError, check_loss
+
+
+def losses(history):
+    return history.get("loss") or history["train_loss"]
+
+
+def assert_same(history, other):
+    assert history.keys() == other.keys()
+    for key in history:
+        np.testing.assert_array_equal(history[key], other[key])
+
+
+def test_loss_decreases(training_lesson, tmp_path):
+    loss = losses(run_short(training_lesson, tmp_path))
+    assert len(loss) > 2
+    assert loss[-1] < 0.5 * loss[0]
+
+
+def test_history_is_a_dict_of_lists_of_one_length(any_lesson, tmp_path):
+    history = run_short(any_lesson, tmp_path)
+    assert all(isinstance(values, list) for values in history.values())
+    assert {len(values) for values in history.values()} == {len(history["step"])}
+    assert history["step"] == sorted(set(history["step"]))
+
+
+def test_a_lesson_runs_twice_in_one_process_with_the_same_history(any_lesson, tmp_path):
+    assert_same(run_short(any_lesson, tmp_path / "first"), run_short(any_lesson, tmp_path / "second"))
+
+
+def test_another_seed_gives_another_history(training_lesson, tmp_path):
+    first = run_short(training_lesson, tmp_path / "first", seed=1)
+    second = run_short(training_lesson, tmp_path / "second", seed=2)
+    assert losses(first) != losses(second)
+
+
+def test_steps_and_every_decide_what_is_recorded(training_lesson, tmp_path):
+    assert run_short(training_lesson, tmp_path, steps=7, every=3)["step"] == [0, 3, 6]
+
+
+def test_no_op_is_added_inside_the_loop(training_lesson, tmp_path, monkeypatch):
+    counts = []
+    run = tf.Session.run
+
+    def counting_run(sess, *args, **kwargs):
+        counts.append(len(sess.graph.get_operations()))
+        return run(sess, *args, **kwargs)
+
+    monkeypatch.setattr(tf.Session, "run", counting_run)
+    run_short(training_lesson, tmp_path)
+    assert len(counts) > 10
+    assert len(set(counts)) == 1
+    assert tf.get_default_graph().finalized
+
+
+@pytest.mark.parametrize("loss", [float("nan"), float("inf"), float("-inf"), np.float32("nan")])
+def test_check_loss_stops_at_what_is_not_finite(loss):
+    check_loss(np.float32(1e30), 6)
+    with pytest.raises(DivergedError, match="at step 7"):
+        check_loss(loss, 7)
+
+
+def test_a_diverging_run_stops_at_its_first_bad_loss(tmp_path):
+    with pytest.raises(DivergedError, match=r"is (inf|nan) at step \d+:"):
+        run_short("regression", tmp_path, learning_rate=1e6)
+
+
+def test_basic_lessons_give_the_articles_values(tmp_path):
+    def history(name):
+        return importlib.import_module(f"tf1_lessons.{name}").run(tmp_path)
+
+    assert [result.tolist() for result in history("session")["result"]] == [[[14]], [[14]]]
+    assert [output.tolist() for output in history("placeholder")["output"]] == [[[2.0]], [[5.0]]]
+    first, second = history("variable")["value"]
+    assert first.shape == second.shape == (1, 1)
+    assert 1 <= first < 5 and 1 <= second < 5 and first != second
+
+
+def test_operations_give_the_articles_values(tmp_path):
+    history = importlib.import_module("tf1_lessons.operations").run(tmp_path)
+    expected = {
+        "clip_by_value": [[2.5, 2.5, 3.0], [4.0, 4.5, 4.5]],
+        "log": [[0.0, 0.69314718, 1.09861231], [1.38629436, 1.60943794, 1.79175949]],
+        "multiply": [[5.0, 12.0], [21.0, 32.0]],
+        "matmul": [[19.0, 22.0], [43.0, 50.0]],
+        "reduce_mean": 3.5,
+        "reduce_mean_all": 1.5,
+        "reduce_mean_axis_0": [1.5, 1.5],
+        "reduce_mean_axis_1": [1.0, 2.0],
+        "mean_squared_difference": 16.0,
+        "greater": [False, False, True, True],
+        "where": [4.0, 3.0, 3.0, 4.0],
+    }
+    assert {"step", *expected} == set(history)
+    for name, value in expected.items():
+        np.testing.assert_array_equal(history[name][0], np.array(value, history[name][0].dtype))
+
+
+def test_messages_of_the_usual_mistakes_are_shown(tmp_path, capsys):
+    tf1_lessons.variable = importlib.import_module("tf1_lessons.variable")
+    tf1_lessons.variable.run(tmp_path)
+    assert capsys.readouterr().out.count("Attempting to use uninitialized value a") == 2
+    importlib.import_module("tf1_lessons.placeholder").run(tmp_path)
+    out = capsys.readouterr().out
+    assert "Cannot feed value of shape () for Tensor input1:0, which has shape (1, 1)" in out
+    assert "You must feed a value for placeholder tensor 'input2'" in out
+
+
+# Where genuine TensorFlow 1.15.5 ends, over ten random starts (tests of the whole curves compare step by step).
+def test_regression_ends_where_tensorflow_1_does(tmp_path):
+    history = importlib.import_module("tf1_lessons.regression").run(tmp_path)
+    assert 0.0026 < history["loss"][history["step"].index(950)] < 0.0039
+
+
+def test_dropout_ends_where_tensorflow_1_does(tmp_path):
+    dropout = importlib.import_module("tf1_lessons.dropout")
+    history = dropout.run(tmp_path / "with")
+    assert 0.21 < history["test_loss"][history["step"].index(450)] < 0.40
+    history = dropout.run(tmp_path / "without", keep_prob=1.0)
+    assert 0.47 < history["test_loss"][history["step"].index(450)] < 0.66
+
+
+@needs_mnist
+def test_classification_ends_where_tensorflow_1_does(tmp_path):
+    history = importlib.import_module("tf1_lessons.classification").run(
+        tmp_path, dataset="mnist", data_dir=str(MNIST_DIR)
+    )
+    assert 0.86 < history["accuracy"][history["step"].index(950)] < 0.89

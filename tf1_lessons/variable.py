@@ -1,0 +1,79 @@
+"""Variable: a variable has no value until the initializer has been run.
+
+tf.Variable() adds three things to the graph: a place for a value, the op that
+computes the initial value, and the op that assigns it.
+tf.global_variables_initializer() adds a fourth that runs all the assignments.
+None of them has been run yet: look at how reading the variable fails before the
+initializer is made, fails in the same way after it is made, and works once it
+has been run. The value then lives in the session: another session knows nothing
+of it.
+
+    random_uniform [1, 1] in [1, 5) -> a [1, 1]
+
+Source: Notes on TensorFlow (Arrow, 2018), section "Variables".
+Departures: the article calls initialize_all_variables(), which was renamed
+    global_variables_initializer() in TensorFlow 0.12; the old name still works
+    and is shown to do the same. The failing reads and the graph for TensorBoard
+    are added.
+Expect: `initializer made: Attempting to use uninitialized value a`, then
+    `initializer run: [[4.250786]]` and another value between 1 and 5; 0.1
+    seconds after TensorFlow's import.
+"""
+
+import types
+
+import tensorflow.compat.v1 as tf
+
+from tf1_lessons.helpers.graph import reset_graph
+from tf1_lessons.helpers.runner import main
+
+tf.disable_v2_behavior()
+
+
+def build_graph():
+    """Add one random variable to the default graph."""
+    a = tf.Variable(tf.random_uniform([1, 1], 1, 5), name="a")  # [1, 1]
+    return types.SimpleNamespace(a=a)
+
+
+def run(
+    log_dir,
+    *,
+    seed=1,  # of the random initial value, at least 0, at most 4294967295
+):
+    """Read a variable before and after its initialization; return what was read as the history's "value"."""
+    reset_graph(seed)
+    graph = build_graph()
+    history = {"step": [], "value": []}
+
+    with tf.Session() as sess:
+        try:
+            sess.run(graph.a)
+        except tf.errors.FailedPreconditionError as error:
+            print("no initializer:  ", error.message.splitlines()[-2])
+
+        init = tf.global_variables_initializer()
+        try:
+            sess.run(graph.a)
+        except tf.errors.FailedPreconditionError as error:
+            print("initializer made:", error.message.splitlines()[-2])
+
+        sess.run(init)
+        value = sess.run(graph.a)
+        print("initializer run: ", value)
+        history["step"].append(0)
+        history["value"].append(value)
+
+        # The name of TensorFlow 0.11 and before. Running it again draws the next random value.
+        sess.run(tf.initialize_all_variables())
+        value = sess.run(graph.a)
+        print("run once more, by its old name:", value)
+        history["step"].append(1)
+        history["value"].append(value)
+
+        tf.summary.FileWriter(log_dir, sess.graph).close()
+    return history
+
+
+if __name__ == "__main__":
+    main("variable")
