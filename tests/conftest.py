@@ -34,6 +34,15 @@ SHORT = {
     "regression": {"steps": 101},
     "classification": {"steps": 101, "dataset": "digits"},
     "dropout": {"steps": 51},
+    "cnn": {"steps": 11, "every": 5, "batch_size": 20, "learning_rate": 1e-3, "dataset": "digits"},
+    "rnn_classification": {"steps": 41, "every": 10, "batch_size": 100, "n_hidden": 64, "dataset": "digits"},
+    "rnn_regression": {"steps": 60},
+    "lstm_regression": {"steps": 150},
+    "lstm_classification": {"steps": 61, "every": 20, "dataset": "digits"},
+    "echo_rnn": {"epochs": 2},
+    "custom_loss": {"steps": 301, "learning_rate": 0.01},
+    "learning_rate": {"steps": 301},
+    "regularization": {"steps": 801},
 }
 
 

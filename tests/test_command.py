@@ -169,7 +169,19 @@ def test_on_a_terminal_the_wait_for_tensorflow_is_announced(tmp_path):
 def test_all_carries_on_after_a_failure_and_sums_up(tmp_path):
     (tmp_path / "elsewhere").mkdir()
     result = run(
-        *["all", "--steps", "2", "--dataset", "mnist", "--data_dir", "elsewhere", "--log_dir", "elsewhere"],
+        *[
+            "all",
+            "--steps",
+            "2",
+            "--epochs",
+            "1",
+            "--dataset",
+            "mnist",
+            "--data_dir",
+            "elsewhere",
+            "--log_dir",
+            "elsewhere",
+        ],
         cwd=tmp_path,
         https_proxy="http://127.0.0.1:9",  # refused at once, so the download fails
     )

@@ -29,6 +29,28 @@ RECORDS = {
         },
         ["loss"],
     ),
+    "cnn": ({"train": (["accuracy", "loss"], []), "test": (["accuracy"], [])}, ["digits", "filters"]),
+    "rnn_classification": ({"train": (["accuracy", "loss"], []), "test": (["accuracy"], [])}, ["accuracy"]),
+    "rnn_regression": ({"train": (["loss"], [])}, ["prediction"]),
+    "lstm_regression": ({"train": (["loss"], [])}, ["prediction"]),
+    "lstm_classification": (
+        {"train": (["accuracy", "loss"], []), "test": (["accuracy", "loss"], [])},
+        ["accuracy", "digits"],
+    ),
+    "echo_rnn": ({"train": (["loss"], [])}, ["echo"]),
+    "custom_loss": (
+        {
+            folder: (["linear/weight_1", "linear/weight_2", "loss_high", "loss_low", "loss_mse"], [])
+            for folder in ("high", "low", "mse")
+        },
+        ["weights"],
+    ),
+    "learning_rate": (
+        {folder: (["loss", "x"], []) for folder in ("large", "small")}
+        | {"decayed": (["learning_rate", "loss", "x"], [])},
+        ["paths"],
+    ),
+    "regularization": ({folder: (["loss", "mse_loss"], []) for folder in ("mse_loss", "loss")}, ["curves"]),
 }
 
 
@@ -48,7 +70,8 @@ def test_event_files_have_the_expected_tags_and_steps(training_lesson, tmp_path)
         assert sorted(events.Tags()["scalars"]) == scalars
         assert sorted(events.Tags()["histograms"]) == histograms
         for tag in scalars:
-            assert [event.step for event in events.Scalars(tag)] == history["step"]
+            steps = [event.step for event in events.Scalars(tag)]
+            assert len(steps) > 2 and set(steps) <= set(history["step"])
     for figure in figures:
         assert (tmp_path / f"{figure}.png").read_bytes().startswith(b"\x89PNG")
         assert [image.encoded_image_string for image in read(tmp_path).Images(figure)] == [

@@ -32,6 +32,69 @@ SHAPES = {
     "regression": {"xs": (None, 1), "ys": (None, 1), "prediction": (None, 1), "loss": ()},
     "classification": {"xs": (None, 784), "ys": (None, 10), "prediction": (None, 10), "loss": (), "accuracy": ()},
     "dropout": {"xs": (None, 64), "ys": (None, 10), "prediction": (None, 10), "loss": (), "accuracy": ()},
+    "cnn": {
+        "xs": (None, 784),
+        "ys": (None, 10),
+        "filters": (5, 5, 1, 32),
+        "prediction": (None, 10),
+        "loss": (),
+        "accuracy": (),
+    },
+    "rnn_classification": {"xs": (None, 28, 28), "ys": (None, 10), "logits": (128, 10), "loss": (), "accuracy": ()},
+    "rnn_regression": {
+        "xs": (None, 10, 1),
+        "ys": (None, 10, 1),
+        "init_state": (1, 32),
+        "final_state": (1, 32),
+        "prediction": (1, 10, 1),
+        "loss": (),
+    },
+    "lstm_regression": {
+        "xs": (None, 20, 1),
+        "ys": (None, 20, 1),
+        "init_state": ((50, 10), (50, 10)),
+        "final_state": ((50, 10), (50, 10)),
+        "prediction": (1000, 1),
+        "loss": (),
+    },
+    "lstm_classification": {
+        "xs": (None, 784),
+        "ys": (None, 10),
+        "outputs": (None, 28, 64),
+        "final_state": ((None, 64), (None, 64)),
+        "logits": (None, 10),
+        "loss": (),
+        "accuracy": (),
+        "running_accuracy": (),
+    },
+    "echo_rnn": {
+        "xs": (5, 15),
+        "ys": (5, 15),
+        "init_state": (5, 4),
+        "final_state": (5, 4),
+        "predictions": ((5, 2),) * 15,
+        "loss": (),
+    },
+    "custom_loss": {
+        "x": (None, 2),
+        "y_": (None, 1),
+        "weights": (2, 1),
+        "prediction": (None, 1),
+        "loss_high": (),
+        "loss_low": (),
+        "loss_mse": (),
+    },
+    "learning_rate": {"x": (), "loss": (), "global_step": (), "learning_rate": ()},
+    "regularization": {
+        "l1_of_matrix": (),
+        "l2_of_matrix": (),
+        "xs": (None, 2),
+        "ys": (None, 1),
+        "prediction": (None, 1),
+        "mse_loss": (),
+        "loss": (),
+    },
+    "moving_average": {"variable": (), "step": (), "average": (), "average_without_step": ()},
 }
 
 # Trainable variables in the order of their creation.
@@ -44,6 +107,16 @@ VARIABLES = {
     "regression": [(1, 10), (1, 10), (10, 1), (1, 1)],
     "classification": [(784, 10), (1, 10)],
     "dropout": [(64, 50), (1, 50), (50, 10), (1, 10)],
+    "cnn": [(5, 5, 1, 32), (32,), (5, 5, 32, 64), (64,), (3136, 1024), (1024,), (1024, 10), (10,)],
+    "rnn_classification": [(28, 128), (128, 10), (128,), (10,), (256, 512), (512,)],
+    "rnn_regression": [(33, 32), (32,), (32, 1), (1,)],
+    "lstm_regression": [(1, 10), (10,), (20, 40), (40,), (10, 1), (1,)],
+    "lstm_classification": [(92, 256), (256,), (64, 10), (10,)],
+    "echo_rnn": [(5, 4), (1, 4), (4, 2), (1, 2)],
+    "custom_loss": [(2, 1)],
+    "learning_rate": [()],
+    "regularization": [(2, 10), (10,), (10, 5), (5,), (5, 3), (3,), (3, 1), (1,)],
+    "moving_average": [()],
 }
 
 
@@ -60,10 +133,16 @@ def test_every_lesson_is_covered():
     assert set(SHAPES) == set(VARIABLES) == set(tf1_lessons.LESSONS)
 
 
+def shape_of(handle):
+    """The static shape of a tensor, or of each in a list or a pair of them."""
+    if isinstance(handle, (tuple, list)):
+        return tuple(map(shape_of, handle))
+    return tuple(handle.shape.as_list())
+
+
 def test_handles_have_their_shapes(any_lesson):
     graph = build(any_lesson)
-    shapes = {name: tuple(getattr(graph, name).shape.as_list()) for name in SHAPES[any_lesson]}
-    assert shapes == SHAPES[any_lesson]
+    assert {name: shape_of(getattr(graph, name)) for name in SHAPES[any_lesson]} == SHAPES[any_lesson]
 
 
 def test_trainable_variables(any_lesson):
@@ -72,7 +151,23 @@ def test_trainable_variables(any_lesson):
 
 
 @pytest.mark.parametrize(
-    "name, parameters", [("summaries", 200), ("regression", 31), ("classification", 7850), ("dropout", 3760)]
+    "name, parameters",
+    [
+        ("summaries", 200),
+        ("regression", 31),
+        ("classification", 7850),
+        ("dropout", 3760),
+        ("cnn", 3_274_634),
+        ("rnn_classification", 136_586),
+        ("rnn_regression", 1121),
+        ("lstm_regression", 871),
+        ("lstm_classification", 24_458),
+        ("echo_rnn", 34),
+        ("custom_loss", 2),
+        ("learning_rate", 1),
+        ("regularization", 107),
+        ("moving_average", 1),
+    ],
 )
 def test_number_of_trainable_parameters(name, parameters):
     build(name)

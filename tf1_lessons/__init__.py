@@ -1,11 +1,10 @@
 """Lessons in TensorFlow 1's graph mode, one file each, that run on today's TensorFlow.
 
-Importing the package imports nothing heavy: it names the lessons and prepares the import of TensorFlow.
+Importing the package imports nothing heavy: it names the lessons and prepares
+the first import of TensorFlow.
 """
 
-import os
-
-from tf1_lessons.helpers import quiet
+from tf1_lessons.helpers import startup
 
 # In reading order.
 LESSONS = (
@@ -17,11 +16,16 @@ LESSONS = (
     "regression",
     "classification",
     "dropout",
+    "cnn",
+    "rnn_classification",
+    "rnn_regression",
+    "lstm_regression",
+    "lstm_classification",
+    "echo_rnn",
+    "custom_loss",
+    "learning_rate",
+    "regularization",
+    "moving_average",
 )
 
-# TensorFlow reads these once, while it is imported. What the user has set wins.
-os.environ.setdefault("TF_USE_LEGACY_KERAS", "1")  # tf.layers and tf.nn.rnn_cell work with Keras 2 only
-os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # oneDNN sums in another order: other last digits than TF 1's
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # of C++'s log lines only the fatal ones; errors reach Python anyway
-
-quiet.install()
+startup.install()

@@ -25,7 +25,7 @@ import types
 
 import tensorflow.compat.v1 as tf
 
-from tf1_lessons.helpers.figures import save_figure, subplots
+from tf1_lessons.helpers.figures import save_figures, subplots
 from tf1_lessons.helpers.graph import check_loss, one_thread, reset_graph
 from tf1_lessons.helpers.mnist import read_data_sets
 from tf1_lessons.helpers.runner import main
@@ -131,7 +131,7 @@ def run(
                 history["accuracy"].append(float(accuracy))
         learned = sess.run(graph.weights) - initial_weights
 
-    save_figure(draw(learned), log_dir, "weights")
+    save_figures(log_dir, weights=draw(learned))
     return history
 
 

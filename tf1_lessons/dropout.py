@@ -34,7 +34,7 @@ from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import LabelBinarizer
 
-from tf1_lessons.helpers.figures import BLUE, ORANGE, save_figure, subplots
+from tf1_lessons.helpers.figures import BLUE, ORANGE, save_figures, subplots
 from tf1_lessons.helpers.graph import check_loss, one_thread, reset_graph
 from tf1_lessons.helpers.runner import main
 
@@ -160,7 +160,7 @@ def run(
                         )
         histories[keep] = history
 
-    save_figure(draw(histories), log_dir, "loss")
+    save_figures(log_dir, loss=draw(histories))
     return histories[keep_prob]
 
 

@@ -19,7 +19,7 @@ import types
 import numpy as np
 import tensorflow.compat.v1 as tf
 
-from tf1_lessons.helpers.figures import GREY, save_figure, subplots
+from tf1_lessons.helpers.figures import GREY, save_figures, subplots
 from tf1_lessons.helpers.graph import check_loss, one_thread, reset_graph
 from tf1_lessons.helpers.runner import main
 
@@ -110,7 +110,7 @@ def run(
                 history["loss"].append(float(loss))
                 fits.append(prediction)
 
-    save_figure(draw(x_train, y_train, fits, history["step"]), log_dir, "fit")
+    save_figures(log_dir, fit=draw(x_train, y_train, fits, history["step"]))
     return history
 
 

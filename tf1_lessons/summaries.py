@@ -27,7 +27,7 @@ import types
 import numpy as np
 import tensorflow.compat.v1 as tf
 
-from tf1_lessons.helpers.figures import save_figure, subplots
+from tf1_lessons.helpers.figures import save_figures, subplots
 from tf1_lessons.helpers.graph import check_loss, one_thread, reset_graph
 from tf1_lessons.helpers.runner import main
 
@@ -108,7 +108,7 @@ def run(
                 history["loss"].append(float(loss))
                 weights.append(values)
 
-    save_figure(draw(weights, history["step"]), log_dir, "weights")
+    save_figures(log_dir, weights=draw(weights, history["step"]))
     return history
 
 

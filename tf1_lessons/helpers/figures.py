@@ -30,12 +30,13 @@ def subplots(rows=1, columns=1, *, size=(8, 4.5), **kwargs):
         return figure, figure.subplots(rows, columns, **kwargs)
 
 
-def save_figure(figure, log_dir, name, step=0):
-    """Save a figure as log_dir/name.png and as the image `name` of the TensorBoard run log_dir."""
-    png = io.BytesIO()
-    figure.savefig(png, format="png")
-    (log_dir / f"{name}.png").write_bytes(png.getvalue())
-    width, height = figure.canvas.get_width_height()
-    image = tf.Summary.Image(encoded_image_string=png.getvalue(), width=width, height=height, colorspace=4)
+def save_figures(log_dir, **figures):
+    """Save each figure as log_dir/name.png and as the image `name` of the TensorBoard run log_dir."""
     with tf.summary.FileWriter(log_dir) as writer:
-        writer.add_summary(tf.Summary(value=[tf.Summary.Value(tag=name, image=image)]), step)
+        for name, figure in figures.items():
+            png = io.BytesIO()
+            figure.savefig(png, format="png")
+            (log_dir / f"{name}.png").write_bytes(png.getvalue())
+            width, height = figure.canvas.get_width_height()
+            image = tf.Summary.Image(encoded_image_string=png.getvalue(), width=width, height=height, colorspace=4)
+            writer.add_summary(tf.Summary(value=[tf.Summary.Value(tag=name, image=image)]))

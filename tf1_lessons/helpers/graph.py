@@ -8,7 +8,7 @@ from tf1_lessons.helpers import LessonError
 
 
 def reset_graph(seed):
-    """Empty the default graph and set its random seed.
+    """Empty the default graph and set its random seed; None leaves it unset, for ops that have seeds of their own.
 
     Without it a second run in one process would add its ops to those of the first: variables get new names, and
     merge_all() collects summaries of both, which fail with "You must feed a value for placeholder tensor".

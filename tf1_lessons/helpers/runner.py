@@ -8,6 +8,7 @@ import argparse
 import contextlib
 import difflib
 import importlib
+import os
 import shlex
 import subprocess
 import sys
@@ -47,6 +48,9 @@ def main(*arguments):
     except LessonError as error:
         print(f"{name}: {error}", file=sys.stderr)
         sys.exit(1)
+    except BrokenPipeError:  # the reader of the output, such as head, has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still in the buffer
+        sys.exit(141)
     except KeyboardInterrupt:
         print(f"{name}: interrupted", file=sys.stderr)
         sys.exit(130)

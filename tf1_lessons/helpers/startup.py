@@ -1,8 +1,8 @@
-"""Keep TensorFlow's start-up messages off the terminal.
+"""Start TensorFlow with the settings that TF1 code needs, and without a word.
 
-While it is imported, TensorFlow writes C++ log lines that TF_CPP_MIN_LOG_LEVEL does not stop, and later it warns that
-nearly every TF1 call is deprecated. A lesson's output should be the lesson's alone, however it is started: from the
-command, with ``python -m`` or in a notebook. So the package installs a hook that acts on the first
+While it is imported, TensorFlow reads its environment variables once and writes C++ log lines that no variable stops;
+later it warns that nearly every TF1 call is deprecated. A lesson's output should be the lesson's alone, however it is
+started: from the command, with ``python -m`` or in a notebook. So the package installs a hook that acts on the first
 ``import tensorflow``, then removes itself.
 """
 
@@ -16,15 +16,22 @@ import sys
 import tempfile
 import warnings
 
+# What a lesson or the user has set wins.
+ENVIRONMENT = {
+    "TF_USE_LEGACY_KERAS": "1",  # tf.layers and tf.nn.rnn_cell work with Keras 2 only
+    "TF_ENABLE_ONEDNN_OPTS": "0",  # oneDNN adds up in another order, which changes the last digits
+    "TF_CPP_MIN_LOG_LEVEL": "3",  # of C++'s log lines only the fatal ones; errors reach Python anyway
+}
+
 
 def install():
-    """Make the first import of TensorFlow a quiet one; do nothing if it is already imported."""
+    """Prepare the first import of TensorFlow; do nothing if it is already imported."""
     if "tensorflow" not in sys.modules and not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
 
 
 class _Finder:
-    """A finder that hands TensorFlow to the usual loader, wrapped in `_quiet_import`."""
+    """A finder that hands TensorFlow to the usual loader, to be executed quietly."""
 
     def find_spec(self, name, path=None, target=None):
         if name != "tensorflow":
@@ -38,6 +45,8 @@ class _Finder:
 
 def _quietly(exec_module):
     def quiet_exec_module(module):
+        for name, value in ENVIRONMENT.items():
+            os.environ.setdefault(name, value)
         show_wait = sys.stderr is not None and sys.stderr.isatty()
         if show_wait:
             print("importing TensorFlow ...", end="", file=sys.stderr, flush=True)
