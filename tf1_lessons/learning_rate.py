@@ -46,6 +46,7 @@ def build_graph(large_rate, small_rate, initial_rate, decay_steps, decay_rate):
         learning_rate = tf.train.exponential_decay(
             initial_rate, global_step, decay_steps, decay_rate, staircase=True
         )  # [], initial_rate * decay_rate ** (global_step // decay_steps)
+        learning_rate_summary = tf.summary.scalar(scope, learning_rate, collections=[])  # for one of three runs only
 
     with tf.name_scope("train"):
         train_large = tf.train.GradientDescentOptimizer(large_rate).minimize(loss)
@@ -62,6 +63,7 @@ def build_graph(large_rate, small_rate, initial_rate, decay_steps, decay_rate):
         train_small=train_small,
         train_decayed=train_decayed,
         merged=merged,
+        learning_rate_summary=learning_rate_summary,
     )
 
 
@@ -114,8 +116,11 @@ def run(
                     history["learning_rate"].append(float(learning_rate))
                 if step in printed:
                     writer.add_summary(sess.run(graph.merged), step)
-                    decayed = f"  learning rate {learning_rate:.6f}" if name == "decayed" else ""
-                    print(f"after {step + 1:3} steps  x {x:9.6f}{decayed}")
+                    print(f"after {step + 1:3} steps  x {x:9.6f}", end="")
+                    if name == "decayed":
+                        writer.add_summary(sess.run(graph.learning_rate_summary), step)
+                        print(f"  learning rate {learning_rate:.6f}", end="")
+                    print()
 
     save_figures(log_dir, paths=draw(history))
     return history
