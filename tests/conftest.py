@@ -1,6 +1,7 @@
 """Shared fixtures. The tests need no network; those on the real MNIST run where its files are at hand."""
 
 import importlib
+import inspect
 import os
 import pathlib
 
@@ -10,6 +11,8 @@ os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
 import pytest  # noqa: E402
 
 import tf1_lessons  # noqa: E402
+from tf1_lessons.helpers import catalog  # noqa: E402
+from tf1_lessons.helpers.graph import reset_graph  # noqa: E402
 
 ROOT = pathlib.Path(__file__).parent.parent
 
@@ -62,3 +65,11 @@ def run_short(name, log_dir, **kwargs):
     """Run a lesson with few steps; return its history."""
     log_dir.mkdir(parents=True, exist_ok=True)
     return importlib.import_module(f"tf1_lessons.{name}").run(log_dir, **{**SHORT.get(name, {}), **kwargs})
+
+
+def build(name):
+    """Build a lesson's graph with the defaults of its run; return its handles."""
+    lesson = importlib.import_module(f"tf1_lessons.{name}")
+    defaults = {option.name: option.default for option in catalog.load(name).options}
+    reset_graph(1)
+    return lesson.build_graph(**{name: defaults[name] for name in inspect.signature(lesson.build_graph).parameters})

@@ -1,14 +1,11 @@
 """The graphs that the lessons build: static shapes, trainable parameters, names."""
 
-import importlib
-
 import numpy as np
 import pytest
 import tensorflow.compat.v1 as tf
+from conftest import build
 
 import tf1_lessons
-from tf1_lessons.helpers import catalog
-from tf1_lessons.helpers.graph import reset_graph
 
 # Handles with their static shapes; None is a dimension that the feed decides.
 SHAPES = {
@@ -118,15 +115,6 @@ VARIABLES = {
     "regularization": [(2, 10), (10,), (10, 5), (5,), (5, 3), (3,), (3, 1), (1,)],
     "moving_average": [()],
 }
-
-
-def build(name):
-    """Build a lesson's graph with the defaults of its run."""
-    module = importlib.import_module(f"tf1_lessons.{name}")
-    defaults = {option.name: option.default for option in catalog.load(name).options}
-    parameters = module.build_graph.__code__.co_varnames[: module.build_graph.__code__.co_argcount]
-    reset_graph(1)
-    return module.build_graph(**{parameter: defaults[parameter] for parameter in parameters})
 
 
 def test_every_lesson_is_covered():
