@@ -37,6 +37,7 @@ from tqdm import tqdm
 from tf1_lessons.helpers.figures import ORANGE, save_figures, subplots
 from tf1_lessons.helpers.graph import check_loss, reset_graph
 from tf1_lessons.helpers.mnist import read_data_sets
+from tf1_lessons.helpers.plugins import write_embedding
 from tf1_lessons.helpers.runner import main
 
 tf.disable_v2_behavior()
@@ -105,6 +106,7 @@ def build_graph(learning_rate):
         ys=ys,
         keep_prob=keep_prob,
         filters=filters,
+        fc1=fc1,
         prediction=prediction,
         loss=loss,
         accuracy=accuracy,
@@ -200,11 +202,14 @@ def run(
                 history["accuracy"].append(float(accuracy))
         filters = sess.run(graph.filters)
         prediction = np.concatenate([sess.run(graph.prediction, feed_dict=test_feed) for test_feed in test_feeds])
+        vectors = sess.run(graph.fc1, feed_dict=test_feeds[0])  # [1000, 1024]
 
+    images, labels, predicted = mnist.test.images, mnist.test.labels.argmax(1), prediction.argmax(1)
+    write_embedding(log_dir / "test", "fc1", vectors, labels.astype(str)[:1000], images[:1000].reshape(-1, 28, 28))
     save_figures(
         log_dir,
         filters=draw_filters(filters, filters - initial_filters),
-        digits=draw_digits(mnist.test.images, mnist.test.labels.argmax(1), prediction.argmax(1)),
+        digits=draw_digits(images, labels, predicted),
     )
     return history
 

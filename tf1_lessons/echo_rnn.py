@@ -21,8 +21,8 @@ Source: Build an RNN from scratch in TensorFlow (Erik Hallström, translated by
     Leiphone), section "The whole system".
 Departures: what typesetting has eaten is whole again. tf.unpack() is now
     tf.unstack(), tf.concat() takes its axis last, the labels of the loss are
-    named. The article calls tanh an arctan. The live plot becomes a figure; the
-    predictions are fetched for the last window only. The summaries are added;
+    named. The article calls tanh an arctan. The live plot is drawn for 20 steps; the
+    predictions are fetched for its frames only. The summaries are added;
     seeded.
 Expect: `epoch 0 loss of the first batch 0.7042 mean 0.089754 median 0.003949`,
     and at the end `epoch 99 loss of the first batch 0.2454 mean 0.000398 median
@@ -37,7 +37,7 @@ import tensorflow.compat.v1 as tf
 from tqdm import tqdm
 
 from tf1_lessons.helpers import LessonError
-from tf1_lessons.helpers.figures import BLUE, GREEN, ORANGE, save_figures, subplots
+from tf1_lessons.helpers.figures import BLUE, GREEN, ORANGE, Window, animate, save_figures, still
 from tf1_lessons.helpers.graph import check_loss, one_thread, reset_graph
 from tf1_lessons.helpers.runner import main
 
@@ -103,9 +103,9 @@ def build_graph(batch_size, n_steps, n_hidden, learning_rate, seed):
     )
 
 
-def draw(losses, x, y, predictions):
-    """Draw the loss, and the last window of the first five rows: input, echo and prediction of every time step."""
-    figure, axes = subplots(2, 3, size=(9, 5))
+def draw(figure, losses, x, y, predictions):
+    """Draw the losses so far, and a window of the first five rows: input, echo and prediction of every time step."""
+    axes = figure.subplots(2, 3)
     axes[0, 0].semilogy(losses, linewidth=0.5)
     axes[0, 0].set(title="Loss", xlabel="training step", ylabel="cross-entropy (log scale)")
     for axis in axes.flat[1:]:
@@ -116,10 +116,9 @@ def draw(losses, x, y, predictions):
         for bits, bottom, color in ((x[i], 2.4, BLUE), (y[i], 1.2, ORANGE), (predicted[i], 0, GREEN)):
             axis.bar(range(len(bits)), bits, width=1, bottom=bottom, color=color)
         axis.set_yticks([0.5, 1.7, 2.9], ["prediction", "echo", "input"])
-        axis.set(title=f"Row {i + 1}", xlabel="time step", ylim=(0, 3.5))
+        axis.set(title=f"Row {i + 1}", xlabel="time step", xlim=(-0.5, len(x[i]) - 0.5), ylim=(0, 3.5))
         axis.grid(False)
-    figure.suptitle("The prediction is the echo: what the input was three steps before")
-    return figure
+    figure.suptitle(f"After step {len(losses) - 1}: the prediction is to be the echo of the input")
 
 
 def run(
@@ -133,6 +132,7 @@ def run(
     n_steps=15,  # time steps that back-propagation goes back, at least 1, at most 1000
     n_hidden=4,  # numbers of the state, at least 1, at most 10000
     learning_rate=0.3,  # of Adagrad, above 0
+    show=False,  # open a window that follows the training
     seed=1,  # of bits and initial weights, at least 0, at most 4294967295
 ):
     """Learn to echo; return the history of the loss at every step."""
@@ -145,6 +145,9 @@ def run(
     tf.get_default_graph().finalize()
     random = np.random.RandomState(seed)
     history = {"step": [], "loss": []}
+    shown = {*np.geomspace(1, epochs * n_batches, 20, dtype=int) - 1}  # the first step, the last one, and some between
+    frames = []
+    window = Window(show, size=(9, 5))
 
     writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph())
     bar = tqdm(total=epochs * n_batches, disable=None, leave=False)
@@ -155,14 +158,18 @@ def run(
             state = np.zeros([batch_size, n_hidden], np.float32)
             for batch in range(n_batches):
                 step = epoch * n_batches + batch
-                window = slice(batch * n_steps, (batch + 1) * n_steps)
-                feed = {graph.xs: x[:, window], graph.ys: y[:, window], graph.init_state: state}
+                columns = slice(batch * n_steps, (batch + 1) * n_steps)
+                feed = {graph.xs: x[:, columns], graph.ys: y[:, columns], graph.init_state: state}
                 if step % every == 0:
                     writer.add_summary(sess.run(graph.merged, feed_dict=feed), step)
                 _, loss, state = sess.run([graph.train_op, graph.loss, graph.final_state], feed_dict=feed)
                 check_loss(loss, step)
                 history["step"].append(step)
                 history["loss"].append(float(loss))
+                if step in shown:
+                    predictions = sess.run(graph.predictions, feed_dict=feed)  # n_steps of [batch_size, 2]
+                    frames.append((history["loss"][:], x[:, columns], y[:, columns], predictions))
+                    window.draw(draw, *frames[-1])
             bar.update(n_batches)
             bar.set_postfix_str(f"loss {loss:.6f}", refresh=False)
             if epoch % 10 == 0 or epoch == epochs - 1:
@@ -171,9 +178,9 @@ def run(
                     f"epoch {epoch:2}  loss of the first batch {losses[0]:.4f}"
                     f"  mean {np.mean(losses):.6f}  median {np.median(losses):.6f}"
                 )
-        predictions = sess.run(graph.predictions, feed_dict=feed)  # n_steps of [batch_size, 2]
 
-    save_figures(log_dir, echo=draw(history["loss"], x[:, window], y[:, window], predictions))
+    save_figures(log_dir, echo=still(draw, *frames[-1], size=(9, 5)), training=animate(draw, frames, size=(9, 5)))
+    window.wait()
     return history
 
 

@@ -19,7 +19,7 @@ import types
 import numpy as np
 import tensorflow.compat.v1 as tf
 
-from tf1_lessons.helpers.figures import GREY, save_figures, subplots
+from tf1_lessons.helpers.figures import GREY, ORANGE, Window, animate, save_figures, subplots
 from tf1_lessons.helpers.graph import check_loss, one_thread, reset_graph
 from tf1_lessons.helpers.runner import main
 
@@ -66,6 +66,15 @@ def build_graph(n_hidden, learning_rate):
     return types.SimpleNamespace(xs=xs, ys=ys, prediction=prediction, loss=loss, train_op=train_op, merged=merged)
 
 
+def draw_step(figure, x, y, fit, step):
+    """Draw the data and the fitted curve at one step."""
+    axes = figure.subplots()
+    axes.plot(x, y, ".", color=GREY, alpha=0.5, label="data")
+    axes.plot(x, fit, color=ORANGE, linewidth=2, label=f"fit after step {step}")
+    axes.set(title="Ten ReLUs bend a line into a parabola", xlabel="x", ylabel="y", ylim=(-0.9, 0.8))
+    axes.legend(loc="upper center")
+
+
 def draw(x, y, fits, steps):
     """Draw the data and the fitted curve at a few of the recorded steps."""
     figure, axes = subplots()
@@ -84,6 +93,7 @@ def run(
     every=50,  # steps between two records, at least 1
     n_hidden=10,  # units of the hidden layer, at least 1, at most 10000
     learning_rate=0.1,  # of gradient descent, above 0
+    show=False,  # open a window that follows the training
     seed=1,  # of noise and initial weights, at least 0, at most 4294967295
 ):
     """Fit the network to all 300 points at every step; return the history of the loss."""
@@ -94,6 +104,7 @@ def run(
     tf.get_default_graph().finalize()
     history = {"step": [], "loss": []}
     fits = []  # the prediction at every recorded step
+    window = Window(show)
 
     writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph())
     with tf.Session(config=one_thread()) as sess, writer:
@@ -109,8 +120,11 @@ def run(
                 history["step"].append(step)
                 history["loss"].append(float(loss))
                 fits.append(prediction)
+                window.draw(draw_step, x_train, y_train, prediction, step)
 
-    save_figures(log_dir, fit=draw(x_train, y_train, fits, history["step"]))
+    frames = [(x_train, y_train, fit, step) for fit, step in zip(fits, history["step"])]
+    save_figures(log_dir, fit=draw(x_train, y_train, fits, history["step"]), training=animate(draw_step, frames))
+    window.wait()
     return history
 
 

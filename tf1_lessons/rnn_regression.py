@@ -25,7 +25,7 @@ import types
 import numpy as np
 import tensorflow.compat.v1 as tf
 
-from tf1_lessons.helpers.figures import BLUE, ORANGE, save_figures, subplots
+from tf1_lessons.helpers.figures import BLUE, ORANGE, Window, animate, save_figures, subplots
 from tf1_lessons.helpers.graph import check_loss, one_thread, reset_graph
 from tf1_lessons.helpers.runner import main
 
@@ -75,6 +75,21 @@ def build_graph(n_steps, n_hidden, learning_rate):
     )
 
 
+def draw_step(figure, t, y, prediction):
+    """Draw target and prediction of the steps so far, [steps so far * n_steps], along a time axis for t, all steps."""
+    axes = figure.subplots()
+    axes.plot(t[: len(y)] / np.pi, y, color=ORANGE, label="target cos(t)")
+    axes.plot(t[: len(y)] / np.pi, prediction, color=BLUE, label="prediction")
+    axes.set(
+        title="An RNN learns to turn a sine into a cosine as time goes by",
+        xlabel="time t in half-waves (multiples of pi), one a training step",
+        ylabel="value",
+        xlim=(t[0] / np.pi, t[-1] / np.pi),
+        ylim=(-1.8, 1.8),
+    )
+    axes.legend(loc="upper right", ncols=2)
+
+
 def draw(t, y, prediction):
     """Draw target and prediction along the time axis, all [steps * n_steps]."""
     figure, axes = subplots(2, 1, size=(8, 5), sharey=True)
@@ -97,6 +112,7 @@ def run(
     n_steps=10,  # points in a window, at least 2, at most 1000
     n_hidden=32,  # units of the cell, at least 1, at most 10000
     learning_rate=0.02,  # of Adam, above 0
+    show=False,  # open a window that follows the training
     seed=1,  # of initial weights, at least 0, at most 4294967295
 ):
     """Learn from one half-wave after the other; return the history of the loss before each was learned from."""
@@ -107,6 +123,7 @@ def run(
     tf.get_default_graph().finalize()
     history = {"step": [], "loss": []}
     predictions = []
+    window = Window(show, size=(8, 3.5))
 
     writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph())
     with tf.Session(config=one_thread()) as sess, writer:
@@ -125,8 +142,16 @@ def run(
                 history["loss"].append(float(loss))
                 if step % (5 * every) == 0:
                     print(f"step {step:2}  loss {loss:.4f}")
+            window.draw(draw_step, t.ravel(), y[: step + 1].ravel(), np.ravel(predictions))
 
-    save_figures(log_dir, prediction=draw(t.ravel(), y.ravel(), np.ravel(predictions)))
+    shown = np.unique(np.linspace(1, steps, 30, dtype=int))  # numbers of steps, for the frames of the animation
+    frames = [(t.ravel(), y[:n].ravel(), np.ravel(predictions[:n])) for n in shown]
+    save_figures(
+        log_dir,
+        prediction=draw(t.ravel(), y.ravel(), np.ravel(predictions)),
+        training=animate(draw_step, frames, size=(8, 3.5)),
+    )
+    window.wait()
     return history
 
 

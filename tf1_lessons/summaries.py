@@ -108,6 +108,12 @@ def run(
                 history["loss"].append(float(loss))
                 weights.append(values)
 
+        # How long each op takes and how much memory it needs: in the Graphs tab, choose the tag "trace".
+        options = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE)
+        metadata = tf.RunMetadata()
+        sess.run(graph.train_op, feed_dict=feed, options=options, run_metadata=metadata)
+        writer.add_run_metadata(metadata, "trace")
+
     save_figures(log_dir, weights=draw(weights, history["step"]))
     return history
 

@@ -43,6 +43,8 @@ class Option:
             ValueError: the text is of the wrong type or out of range; the message says what is wanted.
         """
         kind = str if self.default is None else type(self.default)
+        if kind is bool:
+            return text == "True"
         try:
             value = kind(text)
         except ValueError:

@@ -81,9 +81,13 @@ def parse(lesson, flags):
         allow_abbrev=False,
     )
     for option in options.values():
+        text = option.comment.replace("%", "%%")
+        if option.default is False:
+            parser.add_argument(f"--{option.name}", action="store_const", const="True", help=text)
+            continue
         default = "" if option.default is None else f" (default: {option.default})"
         metavar = "TEXT" if option.default is None else type(option.default).__name__.upper()
-        parser.add_argument(f"--{option.name}", metavar=metavar, help=f"{option.comment}{default}".replace("%", "%%"))
+        parser.add_argument(f"--{option.name}", metavar=metavar, help=text + default)
     given, unknown = parser.parse_known_args(_joined(flags))
     if unknown:
         name = unknown[0].partition("=")[0]
@@ -122,14 +126,22 @@ def _joined(flags):
 
 def run_lesson(name, log_dir=LOG_DIR.default, **values):
     """Run a lesson in a new run directory and say what it wrote."""
+    lesson = catalog.load(name)
     run_dir = logs.new_run_dir(name, log_dir)
+    succeeded = False
     try:
-        importlib.import_module(f"tf1_lessons.{name}").run(run_dir, **values)
+        module = importlib.import_module(f"tf1_lessons.{name}")
+        plugins = importlib.import_module("tf1_lessons.helpers.plugins")  # not at the top: it imports TensorFlow
+        plugins.write_start(run_dir, lesson, {option.name: option.default for option in lesson.options} | values)
+        module.run(run_dir, **values)
+        succeeded = True
     finally:
         with contextlib.suppress(OSError):
-            run_dir.rmdir()  # if the lesson failed before it wrote anything
+            run_dir.rmdir()  # if TensorFlow could not be imported
+        if run_dir.exists():
+            plugins.write_end(run_dir, succeeded)
     print(f"\nrun directory  {run_dir}")
-    for figure in sorted(run_dir.glob("*.png")):
+    for figure in sorted([*run_dir.glob("*.png"), *run_dir.glob("*.gif")]):
         print(f"figure         {figure}")
     print(f"look closer    tensorboard --logdir {shlex.quote(str(log_dir))}")
 

@@ -1,0 +1,114 @@
+"""Figures are drawn without a display, alike, and small enough to look at; a window opens only where it can."""
+
+import io
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from conftest import run_short
+from matplotlib import colors
+from PIL import Image
+
+from tf1_lessons.helpers import figures
+
+
+def draw_line(figure, n):
+    axes = figure.subplots()
+    axes.plot(np.arange(n), label="line")
+    axes.set(xlabel="x", ylabel="y", title=f"{n} points")
+
+
+def test_animation_has_a_frame_for_each_and_stays_on_the_last():
+    gif = Image.open(io.BytesIO(figures.animate(draw_line, [(2,), (3,), (4,)], size=(4, 3), seconds=3)))
+    assert (gif.format, gif.n_frames, gif.size) == ("GIF", 3, (400, 300))
+    durations, pixels = [], []
+    for frame in range(3):
+        gif.seek(frame)
+        durations.append(gif.info["duration"])
+        pixels.append(np.asarray(gif.convert("L")))
+    assert durations == [1000, 1000, 2000]
+    assert not np.array_equal(pixels[0], pixels[1])
+
+
+@pytest.mark.parametrize("lesson", ["regression", "rnn_regression", "echo_rnn"])
+def test_lessons_that_the_articles_animate_save_an_animation(lesson, tmp_path):
+    run_short(lesson, tmp_path, **({"every": 10} if lesson == "regression" else {}))
+    content = (tmp_path / "training.gif").read_bytes()
+    assert len(content) < 2_000_000
+    assert Image.open(io.BytesIO(content)).n_frames > 10
+
+
+def test_figures_are_neither_blank_nor_huge(training_lesson, tmp_path):
+    run_short(training_lesson, tmp_path)
+    paths = list(tmp_path.glob("*.png"))
+    assert paths
+    for path in paths:
+        image = Image.open(io.BytesIO(path.read_bytes()))
+        assert 700 <= image.width <= 1000 and image.height <= 800
+        assert len(image.convert("RGB").getcolors(1 << 24)) > 20
+        assert path.stat().st_size < 150_000
+
+
+def test_colours_differ_for_colour_blind_readers():
+    """Simulated after Viénot, Brettel and Mollon (1999): the matrices take linear RGB to what is left of it."""
+    protanopia = [[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]]
+    deuteranopia = [[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]]
+    rgb = np.array([colors.to_rgb(color) for color in (figures.BLUE, figures.ORANGE, figures.GREEN)])
+    for matrix in (protanopia, deuteranopia):
+        seen = np.clip((rgb**2.2) @ np.transpose(matrix), 0, 1) ** (1 / 2.2)
+        for i in range(3):
+            for j in range(i):
+                assert np.linalg.norm(seen[i] - seen[j]) > 0.25
+
+
+def test_a_run_without_a_window_does_not_import_pyplot(tmp_path):
+    code = (
+        "import pathlib, sys; from tf1_lessons import regression;"
+        f"regression.run(pathlib.Path({str(tmp_path)!r}), steps=60); assert 'matplotlib.pyplot' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_show_without_a_display_says_so_and_goes_on(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    import matplotlib
+
+    monkeypatch.setitem(matplotlib.rcParams, "backend", "agg")
+    run_short("regression", tmp_path, show=True)
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "there is no display to open a window on; the figures are saved all the same"
+    )
+    assert (tmp_path / "fit.png").is_file()
+
+
+class FakePyplot:
+    """A pyplot with a display: its canvas counts what is shown."""
+
+    def __init__(self):
+        self.shown = []
+
+    def figure(self, **kwargs):
+        figure = figures.Figure(**kwargs)
+        figure.canvas.required_interactive_framework = "a display"
+        figure.show = lambda: None
+        figure.canvas.start_event_loop = lambda seconds: self.shown.append(figure.axes[0].get_title())
+        return figure
+
+    def show(self):
+        self.shown.append("wait")
+
+
+def test_a_window_follows_the_training_until_it_is_closed(monkeypatch):
+    import matplotlib
+
+    pyplot = FakePyplot()
+    monkeypatch.setattr(matplotlib, "pyplot", pyplot, raising=False)
+    monkeypatch.setitem(sys.modules, "matplotlib.pyplot", pyplot)
+    window = figures.Window(show=True)
+    window.draw(draw_line, 2)
+    window.draw(draw_line, 3)
+    window._figure.canvas.callbacks.process("close_event", None)
+    window.draw(draw_line, 4)
+    window.wait()
+    assert pyplot.shown == ["2 points", "3 points"]
