@@ -78,7 +78,7 @@ def test_regularization_loss_is_the_error_and_a_penalty_for_each_layer():
 
     reset_graph(1)
     graph = regularization.build_graph(n_points=150, l2=0.003, learning_rate=0.001)
-    points, labels = regularization.load_data(150, 0)
+    points, labels = regularization.load_data(150)
     weights = [variable for variable in tf.trainable_variables() if variable.op.name.endswith("W")]
     with tf.Session() as sess:
         sess.run(tf.global_variables_initializer())

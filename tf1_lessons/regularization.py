@@ -20,7 +20,7 @@ Departures: l1_regularizer and l2_regularizer of tf.contrib.layers are in
     helpers/contrib.py. Both trainings share one graph, and each gets a session
     of its own. The summaries are added; seeded, with the article's points.
 Expect: `L1 and L2 of the matrix: 5.0 7.5`; without the penalty `step 38000
-    mse_loss 0.003789`, with it `step 38000 loss 0.054992` (TensorFlow 1.15 over
+    mse_loss 0.005136`, with it `step 38000 loss 0.055421` (TensorFlow 1.15 over
     five starts: 0.0037 to 0.0066 and 0.0543 to 0.0586; the article: 0.000018
     and 0.054950); 20 seconds.
 """
@@ -41,9 +41,9 @@ tf.disable_v2_behavior()
 GRID = np.mgrid[-1.2:1.2:240j, -0.2:2.2:240j]  # [2, 240, 240], for drawing
 
 
-def load_data(n_points, seed):
+def load_data(n_points):
     """Return points [n_points, 2], and labels [n_points, 1]: 1 if a point was outside the unit circle before noise."""
-    random = np.random.RandomState(seed)
+    random = np.random.RandomState(0)  # the article's seed: its points, whatever the initial weights
     points, labels = [], []
     for _ in range(n_points):
         x1, x2 = random.uniform(-1, 1), random.uniform(0, 2)
@@ -131,11 +131,11 @@ def run(
     n_points=150,  # points to learn from, at least 1, at most 1000000
     l2=0.003,  # scale of the L2 penalty, at least 0
     learning_rate=0.001,  # of Adam, above 0
-    seed=0,  # of points and initial weights, at least 0, at most 4294967295; 0 gives the article's points
+    seed=1,  # of initial weights, at least 0, at most 4294967295
 ):
     """Learn without and with the penalty; return the history of the error of the one and of the loss of the other."""
     reset_graph(seed)
-    points, labels = load_data(n_points, seed)
+    points, labels = load_data(n_points)
     graph = build_graph(n_points, l2, learning_rate)
     init = tf.global_variables_initializer()
     tf.get_default_graph().finalize()
