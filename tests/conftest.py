@@ -4,6 +4,7 @@ import importlib
 import inspect
 import os
 import pathlib
+from unittest import mock
 
 # Before anything imports TensorFlow: numbers are compared, so oneDNN stays off and one thread does the sums.
 os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
@@ -61,10 +62,13 @@ def training_lesson(request):
     return request.param
 
 
-def run_short(name, log_dir, **kwargs):
-    """Run a lesson with few steps; return its history."""
+def run_short(name, log_dir, animated=False, **kwargs):
+    """Run a lesson with few steps, and without its animation, which takes seconds; return its history."""
     log_dir.mkdir(parents=True, exist_ok=True)
-    return importlib.import_module(f"tf1_lessons.{name}").run(log_dir, **{**SHORT.get(name, {}), **kwargs})
+    module = importlib.import_module(f"tf1_lessons.{name}")
+    animate = getattr(module, "animate", None) if animated else lambda *args, **kwargs: None
+    with mock.patch.object(module, "animate", animate, create=True):
+        return module.run(log_dir, **{**SHORT.get(name, {}), **kwargs})
 
 
 def build(name):

@@ -161,9 +161,7 @@ def test_echo_needs_a_window_longer_than_the_echo(tmp_path):
     """With a window of 3 no error reaches the bit that it is about."""
 
     def late_loss(n_steps):
-        run_dir = tmp_path / str(n_steps)
-        run_dir.mkdir()
-        return np.mean(echo_rnn.run(run_dir, epochs=2, n_steps=n_steps)["loss"][-300:])
+        return np.mean(run_short("echo_rnn", tmp_path / str(n_steps), epochs=2, n_steps=n_steps)["loss"][-300:])
 
     assert late_loss(15) < 0.02
     assert late_loss(3) > 0.65

@@ -50,7 +50,7 @@ def test_help_is_the_docstring_and_every_option(any_lesson, poisoned, tmp_path):
     for option in catalog.load(any_lesson).options:
         assert f"--{option.name} " in text
         assert option.comment in text
-        assert option.default is None or f"(default: {option.default})" in text
+        assert option.default in (None, False) or f"(default: {option.default})" in text
     assert "--log_dir " in text
 
 

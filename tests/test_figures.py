@@ -33,7 +33,7 @@ def test_animation_has_a_frame_for_each_and_stays_on_the_last():
 
 @pytest.mark.parametrize("lesson", ["regression", "rnn_regression", "echo_rnn"])
 def test_lessons_that_the_articles_animate_save_an_animation(lesson, tmp_path):
-    run_short(lesson, tmp_path, **({"every": 10} if lesson == "regression" else {}))
+    run_short(lesson, tmp_path, animated=True, **({"every": 10} if lesson == "regression" else {}))
     content = (tmp_path / "training.gif").read_bytes()
     assert len(content) < 2_000_000
     assert Image.open(io.BytesIO(content)).n_frames > 10

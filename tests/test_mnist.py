@@ -1,7 +1,14 @@
 """helpers/mnist.py: the split, the batches, and every kind of damaged file."""
 
+import concurrent.futures
+import contextlib
 import gzip
+import http.server
+import os
 import struct
+import threading
+import time
+import urllib.request
 
 import numpy as np
 import pytest
@@ -16,6 +23,15 @@ def no_network(monkeypatch):
         raise OSError("no network in tests")
 
     monkeypatch.setattr(mnist.urllib.request, "urlopen", refuse)
+
+
+URLOPEN = urllib.request.urlopen
+
+
+@pytest.fixture
+def real_urlopen(no_network, monkeypatch):
+    """For tests with a server on this machine."""
+    monkeypatch.setattr(mnist.urllib.request, "urlopen", URLOPEN)
 
 
 @pytest.fixture(scope="module")
@@ -195,7 +211,7 @@ class Response:
     def __exit__(self, *exception):
         pass
 
-    def read(self, size):
+    def read1(self, size):
         chunk = self.chunks.pop(0) if self.chunks else b""
         if isinstance(chunk, BaseException):
             raise chunk
@@ -245,8 +261,139 @@ def test_wrong_content_is_not_kept(tmp_path, monkeypatch):
 
 def test_an_endless_download_ends(tmp_path, monkeypatch):
     response = Response(b"")
-    response.read = lambda size: b"x"
+    response.read1 = lambda size: b"x"
     monkeypatch.setattr(mnist.urllib.request, "urlopen", lambda url, timeout: response)
     monkeypatch.setattr(mnist, "DOWNLOAD_SECONDS", 0.2)
     with pytest.raises(mnist.DownloadError, match="not done after 0.2 seconds"):
         mnist.read_data_sets(tmp_path, dataset="mnist")
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """A server on this machine that answers every request with one of the behaviours below."""
+
+    def __init__(self, behave):
+        super().__init__(("127.0.0.1", 0), self.Handler)
+        self.behave = behave
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            with contextlib.suppress(ConnectionError):
+                self.server.behave(self, (MNIST_DIR / self.path[1:]).read_bytes() if MNIST_DIR else b"content")
+
+        def log_message(self, *arguments):
+            pass
+
+
+def whole(handler, content):
+    handler.send_response(200)
+    handler.send_header("Content-Length", str(len(content)))
+    handler.end_headers()
+    handler.wfile.write(content)
+
+
+def not_found(handler, content):
+    handler.send_error(404)
+
+
+def cut_half_way(handler, content):
+    handler.send_response(200)
+    handler.send_header("Content-Length", str(len(content)))
+    handler.end_headers()
+    handler.wfile.write(content[: len(content) // 2])
+
+
+def a_web_page(handler, content):
+    whole(handler, b"<html>please log in</html>")
+
+
+def drip(handler, content):
+    handler.send_response(200)
+    handler.end_headers()
+    while True:
+        handler.wfile.write(b"x")
+        time.sleep(0.05)
+
+
+def silence(handler, content):
+    time.sleep(3)
+
+
+@pytest.fixture
+def serve(monkeypatch, real_urlopen):
+    """A function that starts a server of a behaviour, and makes it the only source of MNIST."""
+    with contextlib.ExitStack() as stack:
+
+        def serve(behave):
+            server = stack.enter_context(Server(behave))
+            thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+            thread.start()
+            stack.callback(thread.join)
+            stack.callback(server.shutdown)
+            monkeypatch.setattr(mnist, "SOURCES", (f"http://127.0.0.1:{server.server_port}/",))
+
+        yield serve
+
+
+@pytest.mark.parametrize(
+    "behave, message",
+    [
+        (not_found, "Not Found"),
+        (cut_half_way, "cannot be read|IncompleteRead"),
+        (a_web_page, "cannot be read"),
+        (drip, "not done after 0.5 seconds"),
+        (silence, "timed out"),
+    ],
+)
+def test_a_failing_server_is_named_and_leaves_nothing_behind(behave, message, serve, tmp_path, monkeypatch):
+    monkeypatch.setattr(mnist, "DOWNLOAD_SECONDS", 0.5)
+    monkeypatch.setattr(mnist, "SILENCE_SECONDS", 1)
+    serve(behave)
+    start = time.monotonic()
+    with pytest.raises(mnist.DownloadError, match=message) as caught:
+        mnist.read_data_sets(tmp_path / "new", dataset="mnist")
+    assert time.monotonic() - start < 5
+    assert mnist.SOURCES[0] in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unreachable_server_is_named(tmp_path, monkeypatch, real_urlopen):
+    monkeypatch.setattr(mnist, "SOURCES", ("http://127.0.0.1:9/",))
+    with pytest.raises(mnist.DownloadError, match="127.0.0.1:9/: .*refused"):
+        mnist.read_data_sets(tmp_path, dataset="mnist")
+
+
+@needs_mnist
+def test_two_processes_may_download_at_the_same_moment(serve, tmp_path, real):
+    serve(whole)
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        jobs = [pool.submit(mnist.read_data_sets, tmp_path, one_hot=False) for _ in range(4)]
+        for job in jobs:
+            np.testing.assert_array_equal(job.result().test.labels, real.test.labels)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(f"{name}.gz" for name in mnist.FILES)
+
+
+def test_only_https_is_asked_by_default():
+    assert all(source.startswith("https://") for source in mnist.SOURCES)
+
+
+def test_a_symlink_loop_is_named(tmp_path):
+    (tmp_path / NAME).symlink_to(tmp_path / NAME)
+    for name in mnist.FILES:
+        if name != NAME:
+            (tmp_path / name).symlink_to(tmp_path / NAME)
+    with pytest.raises(LessonError, match="cannot be read .*symbolic links"):
+        mnist.read_data_sets(tmp_path, dataset="auto")
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="root may read everything")
+def test_unreadable_files_are_named(tmp_path):
+    for name in mnist.FILES:
+        (tmp_path / name).touch(mode=0)
+    with pytest.raises(LessonError, match="cannot be read .*Permission denied"):
+        mnist.read_data_sets(tmp_path, dataset="auto")
+
+
+def test_a_file_in_the_folders_place_is_named(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(LessonError, match="MNIST cannot be kept in .*file"):
+        mnist.read_data_sets(tmp_path / "file", dataset="auto")

@@ -26,7 +26,8 @@ import types
 import tensorflow.compat.v1 as tf
 
 from tf1_lessons.helpers.figures import save_figures, subplots
-from tf1_lessons.helpers.graph import check_loss, one_thread, reset_graph
+from tf1_lessons.helpers.graph import LossCheck, one_thread, reset_graph
+from tf1_lessons.helpers.interrupts import until_interrupted
 from tf1_lessons.helpers.mnist import read_data_sets
 from tf1_lessons.helpers.runner import main
 
@@ -93,9 +94,9 @@ def draw(learned):
 def run(
     log_dir,
     *,
-    steps=1000,  # training steps, at least 1
-    every=50,  # steps between two records, at least 1
-    batch_size=100,  # digits in a batch, at least 1
+    steps=1000,  # training steps, at least 1, at most 1000000
+    every=50,  # steps between two records, at least 1, at most 1000000
+    batch_size=100,  # digits in a batch, at least 1, at most 1000000
     learning_rate=0.5,  # of gradient descent, above 0
     dataset="auto",  # which digits to learn, one of auto, mnist, digits
     data_dir=None,  # folder of the MNIST files (default: $TF1_LESSONS_MNIST, else ~/.cache/tf1_lessons/mnist)
@@ -109,17 +110,19 @@ def run(
     tf.get_default_graph().finalize()
     history = {"step": [], "loss": [], "accuracy": []}
 
-    train_writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph())
-    test_writer = tf.summary.FileWriter(log_dir / "test")
+    train_writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph(), flush_secs=2)
+    test_writer = tf.summary.FileWriter(log_dir / "test", flush_secs=2)
     with tf.Session(config=one_thread()) as sess, train_writer, test_writer:
         sess.run(init)
+        check_loss = LossCheck()
         initial_weights = sess.run(graph.weights)
-        for step in range(steps):
+        for step in until_interrupted(range(steps)):
             batch_xs, batch_ys = mnist.train.next_batch(batch_size)
-            _, loss = sess.run([graph.train_op, graph.loss], feed_dict={graph.xs: batch_xs, graph.ys: batch_ys})
+            feed = {graph.xs: batch_xs, graph.ys: batch_ys}
+            _, loss = sess.run([graph.train_op, graph.loss], feed_dict=feed)
             check_loss(loss, step)
             if step % every == 0:
-                result = sess.run(graph.merged, feed_dict={graph.xs: batch_xs, graph.ys: batch_ys})
+                result, loss = sess.run([graph.merged, graph.loss], feed_dict=feed)
                 train_writer.add_summary(result, step)
                 result, accuracy = sess.run(
                     [graph.merged, graph.accuracy], feed_dict={graph.xs: mnist.test.images, graph.ys: mnist.test.labels}

@@ -35,7 +35,8 @@ import tensorflow.compat.v1 as tf
 from tqdm import tqdm
 
 from tf1_lessons.helpers.figures import ORANGE, save_figures, subplots
-from tf1_lessons.helpers.graph import check_loss, reset_graph
+from tf1_lessons.helpers.graph import LossCheck, reset_graph
+from tf1_lessons.helpers.interrupts import interrupted, until_interrupted
 from tf1_lessons.helpers.mnist import read_data_sets
 from tf1_lessons.helpers.plugins import write_embedding
 from tf1_lessons.helpers.runner import main
@@ -68,7 +69,7 @@ def build_graph(learning_rate):
     with tf.name_scope("inputs"):
         xs = tf.placeholder(tf.float32, [None, 784], name="xs")
         ys = tf.placeholder(tf.float32, [None, 10], name="ys")
-        keep_prob = tf.placeholder(tf.float32, name="keep_prob")  # []
+        keep_prob = tf.placeholder(tf.float32, [], name="keep_prob")
         image = tf.reshape(xs, [-1, 28, 28, 1])  # [None, 28, 28, 1]
 
     with tf.name_scope("conv1"):
@@ -136,25 +137,28 @@ def draw_filters(filters, learned):
 def draw_digits(images, labels, predicted):
     """Draw the first 30 test digits with the predicted ones, and below them up to 20 that are predicted wrongly."""
     wrong = np.flatnonzero(predicted != labels)
-    figure, axes = subplots(5, 10, size=(8, 5.2))
-    for axis in axes.flat:
-        axis.axis("off")
-    for axis, i in zip(axes.flat, [*range(30), *wrong[:20]]):
-        axis.imshow(images[i].reshape(28, 28), cmap="gray_r")
-        if predicted[i] == labels[i]:
-            axis.set_title(predicted[i])
-        else:
-            axis.set_title(f"{predicted[i]} not {labels[i]}", color=ORANGE, fontsize=10)
-    figure.suptitle(f"Test digits with the prediction; in the last rows, some of the {len(wrong):,} wrong ones")
+    figure, axes = subplots(size=(8, 5))
+    for place, i in enumerate([*range(30), *wrong[:20]]):
+        y, x = divmod(place, 10)
+        axes.imshow(images[i].reshape(28, 28), cmap="gray_r", extent=(x, x + 0.7, y + 1, y + 0.3))
+        right = predicted[i] == labels[i]
+        text = predicted[i] if right else f"{predicted[i]} not {labels[i]}"
+        axes.text(x + 0.35, y + 0.28, text, color="black" if right else ORANGE, ha="center")
+    axes.set(
+        title=f"Test digits with the prediction; in the last rows, some of the {len(wrong):,} wrong ones",
+        xlim=(0, 10),
+        ylim=(5.05, 0),
+    )
+    axes.axis("off")
     return figure
 
 
 def run(
     log_dir,
     *,
-    steps=1000,  # training steps, at least 1
-    every=50,  # steps between two records, at least 1
-    batch_size=100,  # digits in a batch, at least 1
+    steps=1000,  # training steps, at least 1, at most 1000000
+    every=50,  # steps between two records, at least 1, at most 1000000
+    batch_size=100,  # digits in a batch, at least 1, at most 1000000
     keep_prob=0.5,  # fraction of fc1's outputs kept while learning, above 0, at most 1
     learning_rate=1e-4,  # of Adam, above 0
     dataset="auto",  # which digits to learn, one of auto, mnist, digits
@@ -178,12 +182,13 @@ def run(
         for i in range(0, mnist.test.num_examples, 1000)
     ]
 
-    train_writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph())
-    test_writer = tf.summary.FileWriter(log_dir / "test")
+    train_writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph(), flush_secs=2)
+    test_writer = tf.summary.FileWriter(log_dir / "test", flush_secs=2)
     with tf.Session() as sess, train_writer, test_writer:
         sess.run(init)
+        check_loss = LossCheck()
         initial_filters = sess.run(graph.filters)
-        bar = tqdm(range(steps), disable=None, leave=False)
+        bar = tqdm(until_interrupted(range(steps)), total=steps, disable=None, leave=False)
         for step in bar:
             batch_xs, batch_ys = mnist.train.next_batch(batch_size)
             feed = {graph.xs: batch_xs, graph.ys: batch_ys, graph.keep_prob: keep_prob}
@@ -191,9 +196,9 @@ def run(
             check_loss(loss, step)
             bar.set_postfix_str(f"loss {loss:.4f}", refresh=False)
             if step % every == 0:
-                train_writer.add_summary(
-                    sess.run(graph.merged, feed_dict={graph.xs: batch_xs, graph.ys: batch_ys, graph.keep_prob: 1}), step
-                )
+                feed[graph.keep_prob] = 1
+                result, loss = sess.run([graph.merged, graph.loss], feed_dict=feed)
+                train_writer.add_summary(result, step)
                 accuracy = np.mean([sess.run(graph.accuracy, feed_dict=test_feed) for test_feed in test_feeds])
                 test_writer.add_summary(tf.Summary(value=[{"tag": "accuracy", "simple_value": accuracy}]), step)
                 tqdm.write(f"step {step:3}  loss {loss:.4f}  test accuracy {accuracy:.4f}")
@@ -201,10 +206,13 @@ def run(
                 history["loss"].append(float(loss))
                 history["accuracy"].append(float(accuracy))
         filters = sess.run(graph.filters)
+        if interrupted():
+            test_feeds = test_feeds[:1]  # enough for a figure
         prediction = np.concatenate([sess.run(graph.prediction, feed_dict=test_feed) for test_feed in test_feeds])
         vectors = sess.run(graph.fc1, feed_dict=test_feeds[0])  # [1000, 1024]
 
-    images, labels, predicted = mnist.test.images, mnist.test.labels.argmax(1), prediction.argmax(1)
+    predicted = prediction.argmax(1)
+    images, labels = mnist.test.images[: len(predicted)], mnist.test.labels[: len(predicted)].argmax(1)
     write_embedding(log_dir / "test", "fc1", vectors, labels.astype(str)[:1000], images[:1000].reshape(-1, 28, 28))
     save_figures(
         log_dir,

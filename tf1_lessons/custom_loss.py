@@ -25,7 +25,8 @@ import numpy as np
 import tensorflow.compat.v1 as tf
 
 from tf1_lessons.helpers.figures import GREY, save_figures, subplots
-from tf1_lessons.helpers.graph import check_loss, one_thread, reset_graph
+from tf1_lessons.helpers.graph import LossCheck, one_thread, reset_graph
+from tf1_lessons.helpers.interrupts import interrupted, until_interrupted
 from tf1_lessons.helpers.runner import main
 
 tf.disable_v2_behavior()
@@ -90,9 +91,9 @@ def draw(history):
     figure, axes = subplots(size=(8, 5.5))
     labels = {"high": "too little costs most", "low": "too much costs most", "mse": "mean squared error"}
     for name, label in labels.items():
-        path = np.array(history[name])[:, :, 0]  # [records, 2]
+        path = np.reshape(history[name], [-1, 2])  # [records, 2]
         (line,) = axes.plot(*path.T, label=label)
-        axes.plot(*path[-1], "o", color=line.get_color())
+        axes.plot(*path[-1:].T, "o", color=line.get_color())
     axes.plot(1, 1, "+", color=GREY, markersize=14, label="the sum without noise")
     axes.set(title="Three losses lead the weights to three places", xlabel="first weight", ylabel="second weight")
     axes.legend()
@@ -102,8 +103,8 @@ def draw(history):
 def run(
     log_dir,
     *,
-    steps=5000,  # training steps for each loss, at least 1
-    every=50,  # steps between two records, at least 1
+    steps=5000,  # training steps for each loss, at least 1, at most 1000000
+    every=50,  # steps between two records, at least 1, at most 1000000
     batch_size=8,  # rows in a batch, at least 1, at most 128
     expensive=10.0,  # price of a unit in the wrong direction, at least 0
     cheap=1.0,  # price of a unit in the other direction, at least 0
@@ -125,10 +126,11 @@ def run(
 
     for name, (train_op, loss_op) in tasks.items():
         print(f"loss_{name}")
-        writer = tf.summary.FileWriter(log_dir / name, tf.get_default_graph())
+        writer = tf.summary.FileWriter(log_dir / name, tf.get_default_graph(), flush_secs=2)
         with tf.Session(config=one_thread()) as sess, writer:
             sess.run(init)
-            for step in range(steps):
+            check_loss = LossCheck()
+            for step in until_interrupted(range(steps)):
                 start = step * batch_size % len(x)
                 batch = slice(start, start + batch_size)
                 _, loss = sess.run([train_op, loss_op], feed_dict={graph.x: x[batch], graph.y_: y_[batch]})
@@ -141,6 +143,8 @@ def run(
                         history["step"].append(step)
                     if step % (20 * every) == 0 or step == steps - 1:
                         print(f"after step {step}, w1 is\n{weights.astype(float)}")  # float64: shows eight decimals
+        if interrupted():
+            break
 
     save_figures(log_dir, weights=draw(history))
     return history

@@ -38,7 +38,8 @@ from tqdm import tqdm
 
 from tf1_lessons.helpers import LessonError
 from tf1_lessons.helpers.figures import BLUE, GREEN, ORANGE, Window, animate, save_figures, still
-from tf1_lessons.helpers.graph import check_loss, one_thread, reset_graph
+from tf1_lessons.helpers.graph import LossCheck, one_thread, reset_graph
+from tf1_lessons.helpers.interrupts import until_interrupted
 from tf1_lessons.helpers.runner import main
 
 tf.disable_v2_behavior()
@@ -124,13 +125,13 @@ def draw(figure, losses, x, y, predictions):
 def run(
     log_dir,
     *,
-    epochs=100,  # epochs, each with new bits, at least 1
-    every=100,  # steps between two records, at least 1
-    series_length=50_000,  # bits of an epoch, at least 1
-    echo_step=3,  # time steps from a bit to its echo, at least 0
+    epochs=100,  # epochs, each with new bits, at least 1, at most 1000000
+    every=100,  # steps between two records, at least 1, at most 1000000
+    series_length=50_000,  # bits of an epoch, at least 1, at most 1000000
+    echo_step=3,  # time steps from a bit to its echo, at least 0, at most 1000000
     batch_size=5,  # rows that the bits are cut into, at least 1, at most 10000
     n_steps=15,  # time steps that back-propagation goes back, at least 1, at most 1000
-    n_hidden=4,  # numbers of the state, at least 1, at most 10000
+    n_hidden=4,  # numbers of the state, at least 1, at most 1000
     learning_rate=0.3,  # of Adagrad, above 0
     show=False,  # open a window that follows the training
     seed=1,  # of bits and initial weights, at least 0, at most 4294967295
@@ -149,30 +150,30 @@ def run(
     frames = []
     window = Window(show, size=(9, 5))
 
-    writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph())
-    bar = tqdm(total=epochs * n_batches, disable=None, leave=False)
-    with tf.Session(config=one_thread()) as sess, writer, bar:
+    writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph(), flush_secs=2)
+    with tf.Session(config=one_thread()) as sess, writer:
         sess.run(init)
-        for epoch in range(epochs):
-            x, y = generate_data(random, series_length, echo_step, batch_size)
-            state = np.zeros([batch_size, n_hidden], np.float32)
-            for batch in range(n_batches):
-                step = epoch * n_batches + batch
-                columns = slice(batch * n_steps, (batch + 1) * n_steps)
-                feed = {graph.xs: x[:, columns], graph.ys: y[:, columns], graph.init_state: state}
-                if step % every == 0:
-                    writer.add_summary(sess.run(graph.merged, feed_dict=feed), step)
-                _, loss, state = sess.run([graph.train_op, graph.loss, graph.final_state], feed_dict=feed)
-                check_loss(loss, step)
-                history["step"].append(step)
-                history["loss"].append(float(loss))
-                if step in shown:
-                    predictions = sess.run(graph.predictions, feed_dict=feed)  # n_steps of [batch_size, 2]
-                    frames.append((history["loss"][:], x[:, columns], y[:, columns], predictions))
-                    window.draw(draw, *frames[-1])
-            bar.update(n_batches)
+        check_loss = LossCheck()
+        bar = tqdm(until_interrupted(range(epochs * n_batches)), total=epochs * n_batches, disable=None, leave=False)
+        for step in bar:
+            epoch, batch = divmod(step, n_batches)
+            if batch == 0:
+                x, y = generate_data(random, series_length, echo_step, batch_size)
+                state = np.zeros([batch_size, n_hidden], np.float32)
+            columns = slice(batch * n_steps, (batch + 1) * n_steps)
+            feed = {graph.xs: x[:, columns], graph.ys: y[:, columns], graph.init_state: state}
+            if step % every == 0:
+                writer.add_summary(sess.run(graph.merged, feed_dict=feed), step)
+            _, loss, state = sess.run([graph.train_op, graph.loss, graph.final_state], feed_dict=feed)
+            check_loss(loss, step)
+            history["step"].append(step)
+            history["loss"].append(float(loss))
             bar.set_postfix_str(f"loss {loss:.6f}", refresh=False)
-            if epoch % 10 == 0 or epoch == epochs - 1:
+            if step in shown:
+                predictions = sess.run(graph.predictions, feed_dict=feed)  # n_steps of [batch_size, 2]
+                frames.append((history["loss"][:], x[:, columns], y[:, columns], predictions))
+                window.draw(draw, *frames[-1])
+            if batch == n_batches - 1 and (epoch % 10 == 0 or epoch == epochs - 1):
                 losses = history["loss"][-n_batches:]
                 tqdm.write(
                     f"epoch {epoch:2}  loss of the first batch {losses[0]:.4f}"

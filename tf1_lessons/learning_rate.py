@@ -25,7 +25,8 @@ import types
 import tensorflow.compat.v1 as tf
 
 from tf1_lessons.helpers.figures import GREEN, save_figures, subplots
-from tf1_lessons.helpers.graph import check_loss, one_thread, reset_graph
+from tf1_lessons.helpers.graph import LossCheck, one_thread, reset_graph
+from tf1_lessons.helpers.interrupts import interrupted, until_interrupted
 from tf1_lessons.helpers.runner import main
 
 tf.disable_v2_behavior()
@@ -74,7 +75,8 @@ def draw(history):
         axes[0].plot(history[name][:40], label=label, linewidth=1 if name == "large" else 2)
     axes[0].set(title="Gradient descent on x ** 2 from 5", xlabel="training step", ylabel="x")
     figure.legend(loc="outside lower center", ncols=3)
-    axes[1].step(history["step"][:40], history["learning_rate"][:40], where="post", color=GREEN)
+    rates = history["learning_rate"][:40]
+    axes[1].step(range(len(rates)), rates, where="post", color=GREEN)
     axes[1].set(title="The decayed rate: 0.1 * 0.96 ** step", xlabel="training step", ylabel="learning rate", ylim=0)
     return figure
 
@@ -82,11 +84,11 @@ def draw(history):
 def run(
     log_dir,
     *,
-    steps=1000,  # training steps with each rate, at least 1
+    steps=1000,  # training steps with each rate, at least 1, at most 1000000
     large_rate=1.0,  # learning rate that is too large, above 0
     small_rate=0.001,  # learning rate that is too small, above 0
     initial_rate=0.1,  # learning rate that decays, above 0
-    decay_steps=1,  # steps between two decays, at least 1
+    decay_steps=1,  # steps between two decays, at least 1, at most 1000000
     decay_rate=0.96,  # factor of a decay, above 0, at most 1
     seed=1,  # of the graph, at least 0, at most 4294967295; nothing is random here
 ):
@@ -95,7 +97,7 @@ def run(
     graph = build_graph(large_rate, small_rate, initial_rate, decay_steps, decay_rate)
     init = tf.global_variables_initializer()
     tf.get_default_graph().finalize()
-    history = {"step": list(range(steps)), "large": [], "small": [], "decayed": [], "learning_rate": []}
+    history = {"step": [], "large": [], "small": [], "decayed": [], "learning_rate": []}
     tasks = {  # train op, and the steps that the article prints
         "large": (graph.train_large, range(10)),
         "small": (graph.train_small, range(0, 1000, 100)),
@@ -104,14 +106,17 @@ def run(
 
     for name, (train_op, printed) in tasks.items():
         print(f"{name} rate")
-        writer = tf.summary.FileWriter(log_dir / name, tf.get_default_graph())
+        writer = tf.summary.FileWriter(log_dir / name, tf.get_default_graph(), flush_secs=2)
         with tf.Session(config=one_thread()) as sess, writer:
             sess.run(init)
-            for step in range(steps):
+            check_loss = LossCheck()
+            for step in until_interrupted(range(steps)):
                 sess.run(train_op)
                 x, loss, learning_rate = sess.run([graph.x, graph.loss, graph.learning_rate])
                 check_loss(loss, step)
                 history[name].append(float(x))
+                if name == "large":
+                    history["step"].append(step)
                 if name == "decayed":
                     history["learning_rate"].append(float(learning_rate))
                 if step in printed:
@@ -121,6 +126,8 @@ def run(
                         writer.add_summary(sess.run(graph.learning_rate_summary), step)
                         print(f"  learning rate {learning_rate:.6f}", end="")
                     print()
+        if interrupted():
+            break
 
     save_figures(log_dir, paths=draw(history))
     return history

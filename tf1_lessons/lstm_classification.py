@@ -31,7 +31,8 @@ import tensorflow.compat.v1 as tf
 from tqdm import tqdm
 
 from tf1_lessons.helpers.figures import BLUE, ORANGE, save_figures, subplots
-from tf1_lessons.helpers.graph import check_loss, one_thread, reset_graph
+from tf1_lessons.helpers.graph import LossCheck, one_thread, reset_graph
+from tf1_lessons.helpers.interrupts import until_interrupted
 from tf1_lessons.helpers.mnist import read_data_sets
 from tf1_lessons.helpers.runner import main
 
@@ -109,10 +110,10 @@ def draw_digits(images, labels, predicted):
 def run(
     log_dir,
     *,
-    steps=1200,  # training steps, at least 1
-    every=50,  # steps between two records, at least 1
-    batch_size=64,  # digits in a batch, at least 1
-    n_hidden=64,  # units of the cell, at least 1, at most 10000
+    steps=1200,  # training steps, at least 1, at most 1000000
+    every=50,  # steps between two records, at least 1, at most 1000000
+    batch_size=64,  # digits in a batch, at least 1, at most 1000000
+    n_hidden=64,  # units of the cell, at least 1, at most 1000
     learning_rate=0.01,  # of Adam, above 0
     dataset="auto",  # which digits to learn, one of auto, mnist, digits
     data_dir=None,  # folder of the MNIST files (default: $TF1_LESSONS_MNIST, else ~/.cache/tf1_lessons/mnist)
@@ -127,11 +128,12 @@ def run(
     history = {"step": [], "loss": [], "accuracy": [], "running_accuracy": []}
     x_test, y_test = mnist.test.images[:2000], mnist.test.labels[:2000]
 
-    train_writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph())
-    test_writer = tf.summary.FileWriter(log_dir / "test")
+    train_writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph(), flush_secs=2)
+    test_writer = tf.summary.FileWriter(log_dir / "test", flush_secs=2)
     with tf.Session(config=one_thread()) as sess, train_writer, test_writer:
         sess.run(init)
-        bar = tqdm(range(steps), disable=None, leave=False)
+        check_loss = LossCheck()
+        bar = tqdm(until_interrupted(range(steps)), total=steps, disable=None, leave=False)
         for step in bar:
             batch_xs, batch_ys = mnist.train.next_batch(batch_size)
             feed = {graph.xs: batch_xs, graph.ys: batch_ys}
@@ -139,7 +141,8 @@ def run(
             check_loss(loss, step)
             bar.set_postfix_str(f"loss {loss:.4f}", refresh=False)
             if step % every == 0:
-                train_writer.add_summary(sess.run(graph.merged, feed_dict=feed), step)
+                result, loss = sess.run([graph.merged, graph.loss], feed_dict=feed)
+                train_writer.add_summary(result, step)
                 result, accuracy, running_accuracy = sess.run(
                     [graph.merged, graph.accuracy, graph.running_accuracy],
                     feed_dict={graph.xs: x_test, graph.ys: y_test},

@@ -29,7 +29,8 @@ import tensorflow.compat.v1 as tf
 
 from tf1_lessons.helpers.contrib import sequence_loss_by_example
 from tf1_lessons.helpers.figures import BLUE, ORANGE, save_figures, subplots
-from tf1_lessons.helpers.graph import check_loss, one_thread, reset_graph
+from tf1_lessons.helpers.graph import LossCheck, one_thread, reset_graph
+from tf1_lessons.helpers.interrupts import until_interrupted
 from tf1_lessons.helpers.runner import main
 
 tf.disable_v2_behavior()
@@ -124,11 +125,11 @@ def draw(history, t, y, prediction):
 def run(
     log_dir,
     *,
-    steps=400,  # training steps, at least 1
-    every=1,  # steps between two records, at least 1
+    steps=400,  # training steps, at least 1, at most 1000000
+    every=1,  # steps between two records, at least 1, at most 1000000
     batch_size=50,  # rows of the sine in a batch, at least 1, at most 10000
     n_steps=20,  # points in a row, at least 1, at most 1000
-    n_hidden=10,  # units of the cell, at least 1, at most 10000
+    n_hidden=10,  # units of the cell, at least 1, at most 1000
     learning_rate=0.006,  # of Adam, above 0
     seed=1,  # of initial weights, at least 0, at most 4294967295
 ):
@@ -141,11 +142,12 @@ def run(
     history = {"step": [], "loss": []}
     predictions = []  # of the first row
 
-    writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph())
+    writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph(), flush_secs=2)
     with tf.Session(config=one_thread()) as sess, writer:
         sess.run(init)
+        check_loss = LossCheck()
         state = sess.run(graph.init_state)  # zeros
-        for step in range(steps):
+        for step in until_interrupted(range(steps)):
             batch = slice(step * n_steps, (step + batch_size) * n_steps)
             _, loss, result, prediction, state = sess.run(
                 [graph.train_op, graph.loss, graph.merged, graph.prediction, graph.final_state],

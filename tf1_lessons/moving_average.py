@@ -30,6 +30,7 @@ import tensorflow.compat.v1 as tf
 
 from tf1_lessons.helpers.figures import BLUE, GREY, ORANGE, save_figures, subplots
 from tf1_lessons.helpers.graph import one_thread, reset_graph
+from tf1_lessons.helpers.interrupts import until_interrupted
 from tf1_lessons.helpers.runner import main
 
 tf.disable_v2_behavior()
@@ -95,8 +96,8 @@ def draw(values):
 def run(
     log_dir,
     *,
-    steps=500,  # steps of the longer run, at least 1
-    every=5,  # steps between two records of the longer run, at least 1
+    steps=500,  # steps of the longer run, at least 1, at most 1000000
+    every=5,  # steps between two records of the longer run, at least 1, at most 1000000
     decay=0.99,  # fraction of the shadow that stays in every update, at least 0, at most 1
     seed=1,  # of the noise, at least 0, at most 4294967295
 ):
@@ -129,10 +130,10 @@ def run(
         show()
 
     values = []
-    writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph())
+    writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph(), flush_secs=2)
     with tf.Session(config=one_thread()) as sess, writer:
         sess.run(init)
-        for step, value in enumerate(load_data(steps, seed)):
+        for step, value in until_interrupted(enumerate(load_data(steps, seed))):
             sess.run(
                 [graph.assign_variable, graph.assign_step],
                 feed_dict={graph.new_variable: value, graph.new_step: step},
@@ -141,7 +142,7 @@ def run(
             values.append(sess.run([graph.variable, graph.average, graph.average_without_step]))
             if step % every == 0:
                 writer.add_summary(sess.run(graph.merged), step)
-    print("after {} steps: variable {:.4f}, average {:.4f}, without the step {:.4f}".format(steps, *values[-1]))
+    print("after {} steps: variable {:.4f}, average {:.4f}, without the step {:.4f}".format(len(values), *values[-1]))
 
     save_figures(log_dir, averages=draw(values))
     return history

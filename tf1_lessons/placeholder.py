@@ -59,7 +59,7 @@ def run(
         try:
             sess.run(graph.output, feed_dict={graph.input1: [[1]]})
         except tf.errors.InvalidArgumentError as error:
-            print("missing feed:", error.message.splitlines()[-2])
+            print("missing feed:", error.message.splitlines()[-2])  # the line that gives the reason
 
         tf.summary.FileWriter(log_dir, sess.graph).close()
     return history

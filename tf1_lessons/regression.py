@@ -20,7 +20,8 @@ import numpy as np
 import tensorflow.compat.v1 as tf
 
 from tf1_lessons.helpers.figures import GREY, ORANGE, Window, animate, save_figures, subplots
-from tf1_lessons.helpers.graph import check_loss, one_thread, reset_graph
+from tf1_lessons.helpers.graph import LossCheck, one_thread, reset_graph
+from tf1_lessons.helpers.interrupts import until_interrupted
 from tf1_lessons.helpers.runner import main
 
 tf.disable_v2_behavior()
@@ -71,7 +72,7 @@ def draw_step(figure, x, y, fit, step):
     axes = figure.subplots()
     axes.plot(x, y, ".", color=GREY, alpha=0.5, label="data")
     axes.plot(x, fit, color=ORANGE, linewidth=2, label=f"fit after step {step}")
-    axes.set(title="Ten ReLUs bend a line into a parabola", xlabel="x", ylabel="y", ylim=(-0.9, 0.8))
+    axes.set(title="A sum of ReLUs bends into a parabola", xlabel="x", ylabel="y", ylim=(-0.9, 0.8))
     axes.legend(loc="upper center")
 
 
@@ -81,7 +82,7 @@ def draw(x, y, fits, steps):
     axes.plot(x, y, ".", color=GREY, alpha=0.5, label="data")
     for i in sorted({0, 1, len(steps) // 4, len(steps) - 1} & set(range(len(steps)))):
         axes.plot(x, fits[i], linewidth=2, label=f"fit after step {steps[i]}")
-    axes.set(title="Ten ReLUs bend a line into a parabola", xlabel="x", ylabel="y", ylim=(-0.9, 0.8))
+    axes.set(title="A sum of ReLUs bends into a parabola", xlabel="x", ylabel="y", ylim=(-0.9, 0.8))
     axes.legend()
     return figure
 
@@ -89,9 +90,9 @@ def draw(x, y, fits, steps):
 def run(
     log_dir,
     *,
-    steps=1000,  # training steps, at least 1
-    every=50,  # steps between two records, at least 1
-    n_hidden=10,  # units of the hidden layer, at least 1, at most 10000
+    steps=1000,  # training steps, at least 1, at most 1000000
+    every=50,  # steps between two records, at least 1, at most 1000000
+    n_hidden=10,  # units of the hidden layer, at least 1, at most 1000
     learning_rate=0.1,  # of gradient descent, above 0
     show=False,  # open a window that follows the training
     seed=1,  # of noise and initial weights, at least 0, at most 4294967295
@@ -106,11 +107,12 @@ def run(
     fits = []  # the prediction at every recorded step
     window = Window(show)
 
-    writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph())
+    writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph(), flush_secs=2)
     with tf.Session(config=one_thread()) as sess, writer:
         sess.run(init)
+        check_loss = LossCheck()
         feed = {graph.xs: x_train, graph.ys: y_train}
-        for step in range(steps):
+        for step in until_interrupted(range(steps)):
             _, loss = sess.run([graph.train_op, graph.loss], feed_dict=feed)
             check_loss(loss, step)
             if step % every == 0:

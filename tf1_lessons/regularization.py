@@ -33,7 +33,8 @@ from tqdm import tqdm
 
 from tf1_lessons.helpers.contrib import l1_regularizer, l2_regularizer
 from tf1_lessons.helpers.figures import BLUE, GREY, ORANGE, save_figures, subplots
-from tf1_lessons.helpers.graph import check_loss, one_thread, reset_graph
+from tf1_lessons.helpers.graph import LossCheck, one_thread, reset_graph
+from tf1_lessons.helpers.interrupts import interrupted, until_interrupted
 from tf1_lessons.helpers.runner import main
 
 tf.disable_v2_behavior()
@@ -109,16 +110,16 @@ def build_graph(n_points, l2, learning_rate):
 
 def draw(points, labels, curves):
     """Draw the points, and for each title the curve on which the prediction on the grid, [240, 240], is 0.5."""
-    figure, axes = subplots(1, len(curves), size=(9, 4.8), sharex=True, sharey=True)
+    figure, axes = subplots(1, len(curves), size=(9, 4.8), sharex=True, sharey=True, squeeze=False)
     inside = labels[:, 0] == 0
-    for axis, (title, prediction) in zip(axes, curves.items()):
+    for axis, (title, prediction) in zip(axes.flat, curves.items()):
         axis.plot(*points[inside].T, "o", color=BLUE, markersize=4, label="label 0")
         axis.plot(*points[~inside].T, "^", color=ORANGE, markersize=4, label="label 1")
         axis.contour(*GRID, prediction, levels=[0.5], colors="black")
         axis.contour(*GRID, GRID[0] ** 2 + GRID[1] ** 2, levels=[1], colors=GREY, linestyles="dashed")
         axis.set(title=title, xlabel="x1", aspect="equal")
-    axes[0].set_ylabel("x2")
-    axes[0].legend(loc="lower left")
+    axes.flat[0].set_ylabel("x2")
+    axes.flat[0].legend(loc="lower left")
     figure.suptitle("Decision curves, and dashed the circle that the labels come from")
     return figure
 
@@ -126,8 +127,8 @@ def draw(points, labels, curves):
 def run(
     log_dir,
     *,
-    steps=40_000,  # training steps without and with the penalty, at least 1
-    every=400,  # steps between two records, at least 1
+    steps=40_000,  # training steps without and with the penalty, at least 1, at most 1000000
+    every=400,  # steps between two records, at least 1, at most 1000000
     n_points=150,  # points to learn from, at least 1, at most 1000000
     l2=0.003,  # scale of the L2 penalty, at least 0
     learning_rate=0.001,  # of Adam, above 0
@@ -152,10 +153,11 @@ def run(
         print("L1 and L2 of the matrix:", *sess.run([graph.l1_of_matrix, graph.l2_of_matrix]))
 
     for name, (train_op, loss_op, title) in tasks.items():
-        writer = tf.summary.FileWriter(log_dir / name, tf.get_default_graph())
+        writer = tf.summary.FileWriter(log_dir / name, tf.get_default_graph(), flush_secs=2)
         with tf.Session(config=one_thread()) as sess, writer:
             sess.run(init)
-            bar = tqdm(range(steps), disable=None, leave=False)
+            check_loss = LossCheck()
+            bar = tqdm(until_interrupted(range(steps)), total=steps, disable=None, leave=False)
             for step in bar:
                 _, loss = sess.run([train_op, loss_op], feed_dict=feed)
                 check_loss(loss, step)
@@ -169,6 +171,8 @@ def run(
                     if step % (5 * every) == 0:
                         tqdm.write(f"step {step:5}  {name} {loss:.6f}")
             curves[title] = sess.run(graph.prediction, feed_dict={graph.xs: grid}).reshape(240, 240)
+        if interrupted():
+            break
 
     save_figures(log_dir, curves=draw(points, labels, curves))
     return history

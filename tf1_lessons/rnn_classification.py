@@ -34,7 +34,8 @@ import tensorflow.compat.v1 as tf
 from tqdm import tqdm
 
 from tf1_lessons.helpers.figures import BLUE, ORANGE, save_figures, subplots
-from tf1_lessons.helpers.graph import check_loss, reset_graph
+from tf1_lessons.helpers.graph import LossCheck, reset_graph
+from tf1_lessons.helpers.interrupts import until_interrupted
 from tf1_lessons.helpers.mnist import read_data_sets
 from tf1_lessons.helpers.runner import main
 
@@ -117,10 +118,10 @@ def draw(history):
 def run(
     log_dir,
     *,
-    steps=782,  # training steps, at least 1; 782 batches of 128 are the 100,000 samples of the article
-    every=20,  # steps between two records, at least 1
-    batch_size=128,  # digits in a batch, at least 1
-    n_hidden=128,  # units of the cell, at least 1, at most 10000
+    steps=782,  # training steps, at least 1, at most 1000000; 782 batches of 128 are the 100,000 samples of the article
+    every=20,  # steps between two records, at least 1, at most 1000000
+    batch_size=128,  # digits in a batch, at least 1, at most 1000000
+    n_hidden=128,  # units of the cell, at least 1, at most 1000
     learning_rate=0.001,  # of Adam, above 0
     dataset="auto",  # which digits to learn, one of auto, mnist, digits
     data_dir=None,  # folder of the MNIST files (default: $TF1_LESSONS_MNIST, else ~/.cache/tf1_lessons/mnist)
@@ -135,11 +136,12 @@ def run(
     history = {"step": [], "loss": [], "accuracy": [], "test_accuracy": []}
     few = slice(10 * batch_size)
 
-    train_writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph())
-    test_writer = tf.summary.FileWriter(log_dir / "test")
+    train_writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph(), flush_secs=2)
+    test_writer = tf.summary.FileWriter(log_dir / "test", flush_secs=2)
     with tf.Session() as sess, train_writer, test_writer:
         sess.run(init)
-        bar = tqdm(range(steps), disable=None, leave=False)
+        check_loss = LossCheck()
+        bar = tqdm(until_interrupted(range(steps)), total=steps, disable=None, leave=False)
         for step in bar:
             batch_xs, batch_ys = mnist.train.next_batch(batch_size)
             feed = {graph.xs: batch_xs.reshape(batch_size, 28, 28), graph.ys: batch_ys}

@@ -26,7 +26,8 @@ import numpy as np
 import tensorflow.compat.v1 as tf
 
 from tf1_lessons.helpers.figures import BLUE, ORANGE, Window, animate, save_figures, subplots
-from tf1_lessons.helpers.graph import check_loss, one_thread, reset_graph
+from tf1_lessons.helpers.graph import LossCheck, one_thread, reset_graph
+from tf1_lessons.helpers.interrupts import until_interrupted
 from tf1_lessons.helpers.runner import main
 
 tf.disable_v2_behavior()
@@ -107,10 +108,10 @@ def draw(t, y, prediction):
 def run(
     log_dir,
     *,
-    steps=60,  # training steps and half-waves, at least 1
-    every=1,  # steps between two records, at least 1
+    steps=60,  # training steps and half-waves, at least 1, at most 1000000
+    every=1,  # steps between two records, at least 1, at most 1000000
     n_steps=10,  # points in a window, at least 2, at most 1000
-    n_hidden=32,  # units of the cell, at least 1, at most 10000
+    n_hidden=32,  # units of the cell, at least 1, at most 1000
     learning_rate=0.02,  # of Adam, above 0
     show=False,  # open a window that follows the training
     seed=1,  # of initial weights, at least 0, at most 4294967295
@@ -125,11 +126,12 @@ def run(
     predictions = []
     window = Window(show, size=(8, 3.5))
 
-    writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph())
+    writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph(), flush_secs=2)
     with tf.Session(config=one_thread()) as sess, writer:
         sess.run(init)
+        check_loss = LossCheck()
         state = sess.run(graph.init_state)  # zeros
-        for step in range(steps):
+        for step in until_interrupted(range(steps)):
             _, loss, result, prediction, state = sess.run(
                 [graph.train_op, graph.loss, graph.merged, graph.prediction, graph.final_state],
                 feed_dict={graph.xs: x[step], graph.ys: y[step], graph.init_state: state},

@@ -1,9 +1,9 @@
 """Variable: a variable has no value until the initializer has been run.
 
-tf.Variable() adds three things to the graph: a place for a value, the op that
-computes the initial value, and the op that assigns it.
-tf.global_variables_initializer() adds a fourth that runs all the assignments.
-None of them has been run yet: look at how reading the variable fails before the
+tf.Variable() adds three ops to the graph: a place for a value, an op that reads
+it, and an op that assigns the initial value, whose own ops were there before.
+tf.global_variables_initializer() adds one that runs all such assignments. None
+of them has been run yet: look at how reading the variable fails before the
 initializer is made, fails in the same way after it is made, and works once it
 has been run. The value then lives in the session: another session knows nothing
 of it.
@@ -50,7 +50,7 @@ def run(
         try:
             sess.run(graph.a)
         except tf.errors.FailedPreconditionError as error:
-            print("no initializer:  ", error.message.splitlines()[-2])
+            print("no initializer:  ", error.message.splitlines()[-2])  # the line that gives the reason
 
         init = tf.global_variables_initializer()
         try:

@@ -45,6 +45,8 @@ class Option:
         kind = str if self.default is None else type(self.default)
         if kind is bool:
             return text == "True"
+        if not text or "\0" in text:
+            raise ValueError("must not be empty" if not text else "must not hold a null character")
         try:
             value = kind(text)
         except ValueError:

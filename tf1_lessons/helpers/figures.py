@@ -11,6 +11,9 @@ from matplotlib.figure import Figure
 from PIL import Image
 from tqdm import tqdm
 
+from tf1_lessons.helpers import logs
+from tf1_lessons.helpers.interrupts import interrupted
+
 # Four of the colours of Okabe and Ito, which colour-blind readers can tell apart.
 BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 GREY = "#888888"
@@ -43,17 +46,22 @@ def still(draw, *frame, size=(8, 4.5)):
 def save_figures(log_dir, **figures):
     """Save each figure as log_dir/name.png and as the image `name` of the TensorBoard run log_dir.
 
-    An animation, as animate() returns it, is saved as log_dir/name.gif.
+    An animation, as animate() returns it, is saved as log_dir/name.gif; None is left out. A file is whole or not there.
+
+    Raises:
+        LessonError: a file cannot be written.
     """
     with tf.summary.FileWriter(log_dir, filename_suffix=".figures") as writer:
         for name, figure in figures.items():
+            if figure is None:
+                continue
             if isinstance(figure, bytes):
                 content, kind = figure, "gif"
                 width, height = Image.open(io.BytesIO(content)).size
             else:
                 content, kind = _png(figure), "png"
                 width, height = figure.canvas.get_width_height()
-            (log_dir / f"{name}.{kind}").write_bytes(content)
+            logs.write_whole(log_dir / f"{name}.{kind}", content)
             image = tf.Summary.Image(encoded_image_string=content, width=width, height=height, colorspace=4)
             writer.add_summary(tf.Summary(value=[tf.Summary.Value(tag=name, image=image)]))
 
@@ -67,8 +75,11 @@ def _png(figure):
 def animate(draw, frames, *, size=(8, 4.5), seconds=6):
     """Return an animated GIF, bytes: for each frame what draw(figure, *frame) draws on a figure of size inches.
 
-    The animation takes some seconds, stays on its last frame for two, and begins again.
+    The animation takes some seconds, stays on its last frame for two, and begins again. Drawing it takes seconds, too,
+    so None is returned if the training was interrupted.
     """
+    if interrupted():
+        return None
     frames = tqdm(frames, desc="drawing", disable=None, leave=False)
     pngs = (_png(still(draw, *frame, size=size)) for frame in frames)
     images = [Image.open(io.BytesIO(png)).convert("P", palette=Image.Palette.ADAPTIVE, colors=64) for png in pngs]
@@ -112,7 +123,7 @@ class Window:
 
     def wait(self):
         """Leave the window open until the user closes it."""
-        if self._figure:
+        if self._figure and not interrupted():
             from matplotlib import pyplot
 
             print("close the window to end the lesson")

@@ -29,7 +29,18 @@ class DivergedError(LessonError):
     """The loss is not a finite number any more: no later step can mend the variables."""
 
 
-def check_loss(loss, step):
-    """Raise DivergedError if the loss fetched at a step is NaN or infinite."""
-    if not math.isfinite(loss):
-        raise DivergedError(f"the loss is {loss} at step {step}: training has diverged; try a smaller --learning_rate")
+class LossCheck:
+    """Stops a training at the first loss that is not finite, and says which was the last one that was."""
+
+    def __init__(self):
+        self._last = None
+
+    def __call__(self, loss, step):
+        """Raise DivergedError if the loss fetched at a step is NaN or infinite."""
+        if not math.isfinite(loss):
+            after = "" if self._last is None else f", after {self._last:.4g} at the step before"
+            raise DivergedError(
+                f"the loss is {loss} at step {step}{after}: training has diverged, or a probability whose log is taken"
+                " has become 0; try a smaller --learning_rate or fewer units"
+            )
+        self._last = loss

@@ -1,5 +1,6 @@
-"""Run directories: every run of a lesson writes into one of its own."""
+"""Run directories, of which every run has one of its own, and files in them that are whole or not there."""
 
+import os
 import pathlib
 
 from tf1_lessons.helpers import LessonError
@@ -25,5 +26,21 @@ def new_run_dir(lesson, root="logs"):
                 return run_dir
             except FileExistsError:
                 number += 1
+    except (OSError, ValueError) as error:  # ValueError: the path holds a null character
+        reason = getattr(error, "strerror", None) or error
+        raise LessonError(f"cannot make a run directory in {parent}: {reason}") from error
+
+
+def write_whole(path, content):
+    """Write bytes into a file that gets its name once they are all there.
+
+    Raises:
+        LessonError: it cannot be written.
+    """
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_bytes(content)
+        os.replace(part, path)
     except OSError as error:
-        raise LessonError(f"cannot make a run directory in {parent}: {error.strerror or error}") from error
+        part.unlink(missing_ok=True)
+        raise LessonError(f"cannot write {path}: {error.strerror}") from error

@@ -198,10 +198,15 @@ def _damaged(path, how):
 
 def _download(path):
     """Download one gzipped file to path and return it; under its name it is whole and checked, or not there at all."""
+    folder_is_new = not path.parent.exists()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LessonError(
+            f"MNIST cannot be kept in {path.parent}: {error.strerror}; choose another --data_dir"
+        ) from error
     for source in SOURCES:
-        part = None
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix="download-", dir=path.parent) as folder:
                 part = pathlib.Path(folder) / path.name
                 _fetch(source + path.name, part)
@@ -210,6 +215,8 @@ def _download(path):
             return path
         except (OSError, http.client.HTTPException, LessonError) as error:
             reason = f"{source}: {getattr(error, 'reason', None) or error}"
+    if folder_is_new:
+        path.parent.rmdir()
     raise DownloadError(f"MNIST is not in {path.parent} and cannot be downloaded ({reason})")
 
 
@@ -218,7 +225,7 @@ def _fetch(url, path):
     with urllib.request.urlopen(url, timeout=SILENCE_SECONDS) as response, open(path, "wb") as file:
         length = int(response.headers.get("Content-Length") or 0)
         with tqdm(desc=path.name, total=length or None, unit="B", unit_scale=True, leave=False, disable=None) as bar:
-            while chunk := response.read(1 << 16):
+            while chunk := response.read1(1 << 16):
                 if time.monotonic() > deadline:
                     raise TimeoutError(f"not done after {DOWNLOAD_SECONDS} seconds")
                 bar.update(file.write(chunk))

@@ -1,27 +1,30 @@
 """The command line: ``python scripts/run_lesson.py LESSON [flags]``.
 
 What can be checked without TensorFlow is checked before it is imported and before anything is written.
-Exit status: 0 done, 1 failed, 2 wrong command line, 130 interrupted.
+Exit status: 0 done, 1 failed, 2 wrong command line, 130 interrupted, 143 terminated.
 """
 
 import argparse
 import contextlib
 import difflib
 import importlib
+import logging
 import os
 import shlex
 import subprocess
 import sys
+import threading
 import time
 
 from tf1_lessons import LESSONS
-from tf1_lessons.helpers import LessonError, catalog, logs
+from tf1_lessons.helpers import LessonError, catalog, interrupts, logs
 
 USAGE = """\
 usage: python scripts/run_lesson.py LESSON [--flag value ...]
        python scripts/run_lesson.py LESSON --help
        python scripts/run_lesson.py all [--flag value ...]    a flag goes to every lesson that has it
 """
+SELF = (sys.executable, "-c", "from tf1_lessons.helpers.runner import main; main()")
 LOG_DIR = catalog.Option("log_dir", "logs", "folder of all runs, the one that TensorBoard is given")
 
 
@@ -32,7 +35,9 @@ class UsageError(Exception):
 def main(*arguments):
     """Run the command line that consists of arguments and sys.argv[1:], and exit."""
     name, *flags = [*arguments, *sys.argv[1:]] or ["--list"]
-    sys.stdout.reconfigure(errors="replace")  # a terminal that cannot show a character shows "?"
+    if sys.stdout is not None:
+        sys.stdout.reconfigure(errors="replace")  # a terminal that cannot show a character shows "?"
+    interrupts.install()
     try:
         if name == "--list":
             print(lesson_list())
@@ -51,6 +56,9 @@ def main(*arguments):
     except BrokenPipeError:  # the reader of the output, such as head, has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still in the buffer
         sys.exit(141)
+    except interrupts.Terminated:
+        print(f"{name}: terminated", file=sys.stderr)
+        sys.exit(143)
     except KeyboardInterrupt:
         print(f"{name}: interrupted", file=sys.stderr)
         sys.exit(130)
@@ -63,6 +71,8 @@ def lesson_list():
 
 
 def load(name):
+    if name.startswith("-"):
+        raise UsageError(f"the lesson comes first, then its flags; see --help ({name} is no lesson)")
     if name not in LESSONS:
         similar = difflib.get_close_matches(name, LESSONS, n=1)
         hint = f"; did you mean {similar[0]}?" if similar else ""
@@ -127,23 +137,46 @@ def _joined(flags):
 def run_lesson(name, log_dir=LOG_DIR.default, **values):
     """Run a lesson in a new run directory and say what it wrote."""
     lesson = catalog.load(name)
+    log_dir = os.path.expanduser(log_dir)
     run_dir = logs.new_run_dir(name, log_dir)
-    succeeded = False
     try:
         module = importlib.import_module(f"tf1_lessons.{name}")
         plugins = importlib.import_module("tf1_lessons.helpers.plugins")  # not at the top: it imports TensorFlow
+    except BaseException:
+        run_dir.rmdir()
+        raise
+    succeeded = False
+    with _writing(run_dir):
         plugins.write_start(run_dir, lesson, {option.name: option.default for option in lesson.options} | values)
-        module.run(run_dir, **values)
-        succeeded = True
-    finally:
-        with contextlib.suppress(OSError):
-            run_dir.rmdir()  # if TensorFlow could not be imported
-        if run_dir.exists():
+        try:
+            module.run(run_dir, **values)
+            succeeded = not interrupts.interrupted()
+        finally:
             plugins.write_end(run_dir, succeeded)
     print(f"\nrun directory  {run_dir}")
     for figure in sorted([*run_dir.glob("*.png"), *run_dir.glob("*.gif")]):
         print(f"figure         {figure}")
-    print(f"look closer    tensorboard --logdir {shlex.quote(str(log_dir))}")
+    print(f"look closer    tensorboard --logdir {shlex.quote(str(log_dir))}", flush=True)
+    interrupts.raise_if_interrupted()
+
+
+@contextlib.contextmanager
+def _writing(run_dir):
+    """Turn two errors of summaries into a LessonError: the disk is full, or what is to be recorded is not finite."""
+    # The writer's thread logs and prints the error before the main thread raises it: once is enough.
+    logging.getLogger("tensorflow").addFilter(lambda record: "writer thread error" not in record.getMessage())
+    threading.excepthook = lambda thread: thread.exc_type is RuntimeError or threading.__excepthook__(thread)
+    try:
+        yield
+    except Exception as error:
+        if "in summary histogram" in str(error):  # of weights or outputs, before the next loss shows it
+            raise LessonError(
+                "weights or outputs are not finite any more: training has diverged; try a smaller --learning_rate"
+            ) from error
+        path, _, reason = str(error).partition("; ")
+        if not path.startswith(str(run_dir)):
+            raise
+        raise LessonError(f"cannot write {path}: {reason.partition(chr(10))[0]}") from error
 
 
 def run_all(flags):
@@ -167,7 +200,14 @@ def run_all(flags):
     for name in LESSONS:
         print(f"=== {name} ===", flush=True)
         start = time.monotonic()
-        status = subprocess.run([sys.executable, "-m", f"tf1_lessons.{name}", *flags_of[name]]).returncode
+        process = subprocess.Popen([*SELF, name, *flags_of[name]])
+        try:
+            status = process.wait()
+        except KeyboardInterrupt as interrupt:  # a terminal has sent its Ctrl-C to the lesson, too
+            if isinstance(interrupt, interrupts.Terminated):
+                process.terminate()
+            process.wait()
+            raise
         results.append((name, status, time.monotonic() - start))
         print()
     for name, status, seconds in results:

@@ -1,0 +1,133 @@
+"""Thousands of command lines and files that nobody should write: each gets a clear line, none a traceback."""
+
+import contextlib
+import gzip
+import io
+import pathlib
+import struct
+import sys
+from unittest import mock
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tf1_lessons
+from tf1_lessons.helpers import LessonError, catalog, logs, mnist, runner
+
+NUMBERS = [
+    "nan",
+    "inf",
+    "-inf",
+    "1e400",
+    "-1e400",
+    "0x10",
+    "-0",
+    "-0.0",
+    "1" * 5000,
+    "1e-400",
+    "١٢",
+    "1_0",
+    "",
+    " ",
+    "\0",
+]
+LESSONS = {name: catalog.load(name) for name in tf1_lessons.LESSONS}
+FLAGS = sorted({f"--{option.name}" for lesson in LESSONS.values() for option in lesson.options} | {"--log_dir", "--x"})
+words = st.one_of(
+    st.sampled_from(FLAGS),
+    st.sampled_from(NUMBERS),
+    st.sampled_from(
+        ["../dropout", "a/b", "dropout\0", "all", "--list", "--help", "x" * 10_000, "--=", "--", "-", "=1"]
+    ),
+    st.text(max_size=20),
+    st.floats().map(str),
+    st.integers().map(str),
+    st.builds("{}={}".format, st.sampled_from(FLAGS), st.sampled_from(NUMBERS) | st.text(max_size=10)),
+)
+
+
+def run_main(*arguments):
+    """Run the command in this process, with lessons that do nothing; return its status, output, errors and lessons."""
+    started = []
+    out, err = io.StringIO(), io.StringIO()
+    out.reconfigure = lambda **kwargs: None
+    with (
+        mock.patch.object(runner, "run_lesson", lambda name, **values: started.append((name, values))),
+        mock.patch.object(runner, "run_all", lambda flags: 0),
+        mock.patch.object(runner.interrupts, "install", lambda: None),
+        mock.patch.object(sys, "argv", ["run_lesson.py"]),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            runner.main(*arguments)
+            status = 0
+        except SystemExit as end:
+            status = end.code or 0
+    return status, out.getvalue(), err.getvalue(), started
+
+
+@settings(max_examples=3000, deadline=None)
+@given(st.sampled_from(sorted(LESSONS)) | words, st.lists(words, max_size=5))
+def test_a_command_line_runs_or_gets_a_clear_line(name, flags):
+    status, out, err, started = run_main(name, *flags)
+    if status == 0:
+        assert err == ""
+        for lesson, values in started:
+            for option in LESSONS[lesson].options:
+                if option.name in values:
+                    assert option.parse(str(values[option.name])) == values[option.name]
+    else:
+        assert status == 2 and started == [] and out == ""
+        assert err.startswith("run_lesson: ") and len(err.splitlines()[0]) > 20
+
+
+@pytest.mark.parametrize("lesson", tf1_lessons.LESSONS)
+@pytest.mark.parametrize("text", ["nan", "inf", "-inf", "1e400", "0x10", "-1", "1" * 5000, "", "\0"])
+def test_no_number_takes_what_it_cannot_use(lesson, text):
+    for option in LESSONS[lesson].options:
+        if type(option.default) in (int, float):
+            with pytest.raises(ValueError, match="must "):
+                option.parse(text)
+
+
+def test_every_whole_number_has_a_limit():
+    for lesson in LESSONS.values():
+        for option in lesson.options:
+            if type(option.default) is int:
+                assert "at most" in option.comment, f"{lesson.name}: {option.name}"
+
+
+@pytest.mark.parametrize("lesson", ["x" * 10_000, "\0", "a/../../b\0"])
+def test_an_impossible_run_directory_is_one_line(lesson, tmp_path):
+    with pytest.raises(LessonError, match="cannot make a run directory"):
+        logs.new_run_dir(lesson, tmp_path)
+
+
+HEADER = struct.pack(">II", 0x801, 10_000)
+
+
+@settings(max_examples=2000, deadline=None)
+@given(
+    st.binary(max_size=200)
+    | st.binary(max_size=200).map(lambda body: HEADER + body)
+    | st.binary(max_size=200).map(gzip.compress)
+    | st.tuples(st.integers(0, 40), st.integers(0, 255)).map(
+        lambda change: (content := bytearray(gzip.compress(HEADER)))[: change[0]]
+        + bytes([change[1]])
+        + content[change[0] :]
+    ),
+    st.sampled_from(["t10k-labels-idx1-ubyte", "t10k-labels-idx1-ubyte.gz", "train-images-idx3-ubyte.gz"]),
+)
+def test_no_file_that_is_not_mnist_is_read_or_crashes_the_reader(content, name):
+    path = mock.MagicMock(spec=pathlib.Path)
+    path.name, path.suffix = name, pathlib.Path(name).suffix
+    path.__str__ = lambda self: name
+    file = io.BytesIO(bytes(content))
+    with (
+        mock.patch("builtins.open", lambda path, mode: file),
+        mock.patch.object(mnist.gzip, "open", lambda path: gzip.GzipFile(fileobj=file)),
+        pytest.raises(LessonError, match="remove it to have it downloaded again"),
+    ):
+        mnist._read_idx(path)
