@@ -161,14 +161,18 @@ def test_echo_needs_a_window_longer_than_the_echo(tmp_path):
     """With a window of 3 no error reaches the bit that it is about."""
 
     def late_loss(n_steps):
-        return np.mean(run_short("echo_rnn", tmp_path / str(n_steps), epochs=2, n_steps=n_steps)["loss"][-300:])
+        return np.mean(
+            run_short("echo_rnn", tmp_path / str(n_steps), epochs=2, series_length=50_000, n_steps=n_steps)["loss"][
+                -300:
+            ]
+        )
 
     assert late_loss(15) < 0.02
     assert late_loss(3) > 0.65
 
 
 def test_echo_loss_has_its_spikes_where_epochs_begin(tmp_path):
-    loss = np.reshape(run_short("echo_rnn", tmp_path, epochs=6)["loss"], [6, -1])[3:]
+    loss = np.reshape(run_short("echo_rnn", tmp_path, epochs=6, series_length=50_000)["loss"], [6, -1])[3:]
     assert (loss.argmax(axis=1) == 0).all()
     assert (loss[:, 0] > 50 * np.median(loss, axis=1)).all()
 

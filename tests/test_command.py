@@ -65,7 +65,7 @@ def test_help_is_the_docstring_and_every_option(any_lesson, poisoned, tmp_path):
         (["dropout", "--steps"], "argument --steps: expected one argument"),
         (["dropout", "--steps", "many"], "--steps must be a whole number, not 'many'"),
         (["dropout", "--steps", "1.5"], "--steps must be a whole number, not '1.5'"),
-        (["dropout", "--steps", "0"], "--steps must be at least 1, not 0"),
+        (["dropout", "--steps", "0"], "--steps must be at least 1 and at most 1000000, not 0"),
         (["dropout", "--keep_prob", "1.5"], "--keep_prob must be above 0 and at most 1, not 1.5"),
         (["dropout", "--keep-prob=0"], "--keep_prob must be above 0 and at most 1, not 0"),
         (["dropout", "--keep_prob", "nan"], "--keep_prob must be above 0 and at most 1, not nan"),

@@ -68,7 +68,7 @@ def run_main(*arguments):
     return status, out.getvalue(), err.getvalue(), started
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=2000, deadline=None)
 @given(st.sampled_from(sorted(LESSONS)) | words, st.lists(words, max_size=5))
 def test_a_command_line_runs_or_gets_a_clear_line(name, flags):
     status, out, err, started = run_main(name, *flags)
@@ -108,7 +108,7 @@ def test_an_impossible_run_directory_is_one_line(lesson, tmp_path):
 HEADER = struct.pack(">II", 0x801, 10_000)
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(
     st.binary(max_size=200)
     | st.binary(max_size=200).map(lambda body: HEADER + body)

@@ -18,9 +18,9 @@ it.
 Source: Notes on TensorFlow (Arrow, 2018), section "dropout fix overfitting".
 Departures: none in the model: as in the article, 0.1 is added to the biases
     outside of their variables, and dropout acts on the output layer, too, which
-    is unusual. sklearn.cross_validation is now sklearn.model_selection. Every run
-    starts from an empty graph, as the second one in a process otherwise fails
-    with "You must feed a value for placeholder tensor". The run without
+    is unusual. sklearn.cross_validation is now sklearn.model_selection. Every
+    run starts from an empty graph, as the second one in a process otherwise
+    fails with "You must feed a value for placeholder tensor". The run without
     dropout, the accuracy, its printing and the figure are added; seeded.
 Expect: without dropout `step 450 train loss 0.1158 test loss 0.5444 train
     accuracy 0.9714 test accuracy 0.8611`, with it `step 450 train loss 0.1541

@@ -21,9 +21,9 @@ Source: Build an RNN from scratch in TensorFlow (Erik Hallström, translated by
     Leiphone), section "The whole system".
 Departures: what typesetting has eaten is whole again. tf.unpack() is now
     tf.unstack(), tf.concat() takes its axis last, the labels of the loss are
-    named. The article calls tanh an arctan. The live plot is drawn for 20 steps; the
-    predictions are fetched for its frames only. The summaries are added;
-    seeded.
+    named. The article calls tanh an arctan. The live plot is drawn for 20
+    steps; the predictions are fetched for its frames only. The summaries are
+    added; seeded.
 Expect: `epoch 0 loss of the first batch 0.7042 mean 0.089754 median 0.003949`,
     and at the end `epoch 99 loss of the first batch 0.2454 mean 0.000398 median
     0.000029` (TensorFlow 1.15 over three starts: mean 0.087 to 0.70 in epoch 0,

@@ -12,8 +12,8 @@ loss that treats too much and too little differently.
 Source: Deep neural networks (xinetzone, 2017), section "Common functions and
     operations"; greater and where from "Custom loss functions".
 Departures: also writes the graph for TensorBoard.
-Expect: `reduce_mean:` `3.5`; all values are the article's to the last digit; 0.1
-    seconds after TensorFlow's import.
+Expect: `reduce_mean:` `3.5`; all values are the article's to the last digit;
+    0.1 seconds after TensorFlow's import.
 """
 
 import types

@@ -15,6 +15,7 @@ range.
 
 import ast
 import dataclasses
+import functools
 import io
 import math
 import operator
@@ -76,6 +77,7 @@ class Lesson:
         return self.docstring.splitlines()[0]
 
 
+@functools.cache
 def load(name):
     """Return the Lesson of that name, one of tf1_lessons.LESSONS."""
     source = (pathlib.Path(tf1_lessons.__file__).parent / f"{name}.py").read_text(encoding="utf-8")
