@@ -1,5 +1,6 @@
 """Shared fixtures. The tests need no network; those on the real MNIST run where its files are at hand."""
 
+import functools
 import importlib
 import inspect
 import os
@@ -69,6 +70,18 @@ def run_short(name, log_dir, animated=False, **kwargs):
     animate = getattr(module, "animate", None) if animated else lambda *args, **kwargs: None
     with mock.patch.object(module, "animate", animate, create=True):
         return module.run(log_dir, **{**SHORT.get(name, {}), **kwargs})
+
+
+@pytest.fixture(scope="session")
+def first_run(tmp_path_factory):
+    """A function that returns the history and the run directory of a lesson's short run; each lesson is run once."""
+
+    @functools.cache
+    def first_run(name):
+        log_dir = tmp_path_factory.mktemp(name)
+        return run_short(name, log_dir, seed=1), log_dir
+
+    return first_run
 
 
 def build(name):

@@ -1,7 +1,6 @@
 """What a run leaves on disk, read back: event files, tags, images, figures."""
 
 import pytest
-from conftest import run_short
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from tf1_lessons.helpers import LessonError, logs
@@ -60,36 +59,35 @@ def read(folder):
     return events.Reload()
 
 
-def test_event_files_have_the_expected_tags_and_steps(training_lesson, tmp_path):
+def test_event_files_have_the_expected_tags_and_steps(training_lesson, first_run):
     folders, figures = RECORDS[training_lesson]
-    history = run_short(training_lesson, tmp_path)
-    found = {str(path.parent.relative_to(tmp_path)) for path in tmp_path.rglob("events.out.tfevents.*")}
+    history, log_dir = first_run(training_lesson)
+    found = {str(path.parent.relative_to(log_dir)) for path in log_dir.rglob("events.out.tfevents.*")}
     assert found == {".", *folders}
     for folder, (scalars, histograms) in folders.items():
-        events = read(tmp_path / folder)
+        events = read(log_dir / folder)
         assert sorted(events.Tags()["scalars"]) == scalars
         assert sorted(events.Tags()["histograms"]) == histograms
         for tag in scalars:
             steps = [event.step for event in events.Scalars(tag)]
             assert len(steps) > 2 and set(steps) <= set(history["step"])
     for figure in figures:
-        assert (tmp_path / f"{figure}.png").read_bytes().startswith(b"\x89PNG")
-        assert [image.encoded_image_string for image in read(tmp_path).Images(figure)] == [
-            (tmp_path / f"{figure}.png").read_bytes()
-        ]
+        png = (log_dir / f"{figure}.png").read_bytes()
+        assert png.startswith(b"\x89PNG")
+        assert [image.encoded_image_string for image in read(log_dir).Images(figure)] == [png]
 
 
 @pytest.mark.parametrize("name", [name for name in RECORDS if "train" in RECORDS[name][0]])
-def test_recorded_loss_is_the_historys(name, tmp_path):
-    history = run_short(name, tmp_path)
+def test_recorded_loss_is_the_historys(name, first_run):
+    history, log_dir = first_run(name)
     loss = dict(zip(history["step"], history["train_loss" if name == "dropout" else "loss"]))
-    recorded = {event.step: event.value for event in read(tmp_path / "train").Scalars("loss")}
+    recorded = {event.step: event.value for event in read(log_dir / "train").Scalars("loss")}
     assert recorded == pytest.approx({step: loss[step] for step in recorded}, rel=1e-6)
 
 
-def test_every_lesson_writes_its_graph(any_lesson, tmp_path):
-    run_short(any_lesson, tmp_path)
-    folders = {path.parent for path in tmp_path.rglob("events.out.tfevents.*")}
+def test_every_lesson_writes_its_graph(any_lesson, first_run):
+    _, log_dir = first_run(any_lesson)
+    folders = {path.parent for path in log_dir.rglob("events.out.tfevents.*")}
     assert any(read(folder).Tags()["graph"] for folder in folders)
 
 

@@ -39,9 +39,9 @@ def test_lessons_that_the_articles_animate_save_an_animation(lesson, tmp_path):
     assert Image.open(io.BytesIO(content)).n_frames > 10
 
 
-def test_figures_are_neither_blank_nor_huge(training_lesson, tmp_path):
-    run_short(training_lesson, tmp_path)
-    paths = list(tmp_path.glob("*.png"))
+def test_figures_are_neither_blank_nor_huge(training_lesson, first_run):
+    _, log_dir = first_run(training_lesson)
+    paths = list(log_dir.glob("*.png"))
     assert paths
     for path in paths:
         image = Image.open(io.BytesIO(path.read_bytes()))

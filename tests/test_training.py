@@ -26,21 +26,21 @@ def assert_same(history, other):
         np.testing.assert_array_equal(history[key], other[key])
 
 
-def test_loss_decreases(training_lesson, tmp_path):
-    loss = losses(training_lesson, run_short(training_lesson, tmp_path))
+def test_loss_decreases(training_lesson, first_run):
+    loss = losses(training_lesson, first_run(training_lesson)[0])
     assert len(loss) > 2
     assert loss[-1] < 0.5 * loss[0]
 
 
-def test_history_is_a_dict_of_lists_of_one_length(any_lesson, tmp_path):
-    history = run_short(any_lesson, tmp_path)
+def test_history_is_a_dict_of_lists_of_one_length(any_lesson, first_run):
+    history, _ = first_run(any_lesson)
     assert all(isinstance(values, list) for values in history.values())
     assert {len(values) for values in history.values()} == {len(history["step"])}
     assert history["step"] == sorted(history["step"])
 
 
-def test_the_same_seed_gives_the_same_history_and_another_seed_another(any_lesson, tmp_path):
-    first = run_short(any_lesson, tmp_path / "first", seed=1)
+def test_the_same_seed_gives_the_same_history_and_another_seed_another(any_lesson, first_run, tmp_path):
+    first, _ = first_run(any_lesson)
     assert_same(first, run_short(any_lesson, tmp_path / "second", seed=1))
     if any_lesson in SHORT.keys() - {"learning_rate"}:  # where nothing is random
         other = run_short(any_lesson, tmp_path / "other", seed=2)
