@@ -86,7 +86,9 @@ def measure_loop(name):
 
 
 def main():
-    training = [name for name in LESSONS if "steps" in {option.name for option in catalog.load(name).options}]
+    training = [
+        name for name in LESSONS if {"steps", "epochs"} & {option.name for option in catalog.load(name).options}
+    ]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("lessons", nargs="*", metavar="LESSON", help="default: the commands, and all that train")
     lessons = parser.parse_args().lessons

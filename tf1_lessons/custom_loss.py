@@ -118,6 +118,10 @@ def run(
     init = tf.global_variables_initializer()
     tf.get_default_graph().finalize()
     history = {"step": [], "high": [], "low": [], "mse": []}
+    feeds = [
+        {graph.x: x[start : start + batch_size], graph.y_: y_[start : start + batch_size]}
+        for start in range(0, len(x), batch_size)
+    ]
     tasks = {
         "high": (graph.train_high, graph.loss_high),
         "low": (graph.train_low, graph.loss_low),
@@ -131,9 +135,7 @@ def run(
             sess.run(init)
             check_loss = LossCheck()
             for step in until_interrupted(range(steps)):
-                start = step * batch_size % len(x)
-                batch = slice(start, start + batch_size)
-                _, loss = sess.run([train_op, loss_op], feed_dict={graph.x: x[batch], graph.y_: y_[batch]})
+                _, loss = sess.run([train_op, loss_op], feed_dict=feeds[step % len(feeds)])
                 check_loss(loss, step)
                 if step % every == 0 or step == steps - 1:
                     result, weights = sess.run([graph.merged, graph.weights], feed_dict={graph.x: x, graph.y_: y_})

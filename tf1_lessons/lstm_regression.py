@@ -126,7 +126,7 @@ def run(
     log_dir,
     *,
     steps=400,  # training steps, at least 1, at most 1000000
-    every=1,  # steps between two records, at least 1, at most 1000000
+    every=5,  # steps between two records, at least 1, at most 1000000
     batch_size=50,  # rows of the sine in a batch, at least 1, at most 10000
     n_steps=20,  # points in a row, at least 1, at most 1000
     n_hidden=10,  # units of the cell, at least 1, at most 1000
@@ -163,7 +163,7 @@ def run(
                 writer.add_summary(result, step)
                 history["step"].append(step)
                 history["loss"].append(float(loss))
-                if step % (20 * every) == 0:
+                if step % (4 * every) == 0:
                     print(f"step {step:3}  cost {loss:.4f}")
 
     save_figures(log_dir, prediction=draw(history, t, y, np.ravel(predictions)))

@@ -97,7 +97,7 @@ def run(
     log_dir,
     *,
     steps=500,  # steps of the longer run, at least 1, at most 1000000
-    every=5,  # steps between two records of the longer run, at least 1, at most 1000000
+    every=10,  # steps between two records of the longer run, at least 1, at most 1000000
     decay=0.99,  # fraction of the shadow that stays in every update, at least 0, at most 1
     seed=1,  # of the noise, at least 0, at most 4294967295
 ):

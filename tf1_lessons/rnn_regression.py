@@ -144,7 +144,8 @@ def run(
                 history["loss"].append(float(loss))
                 if step % (5 * every) == 0:
                     print(f"step {step:2}  loss {loss:.4f}")
-            window.draw(draw_step, t.ravel(), y[: step + 1].ravel(), np.ravel(predictions))
+            if show:
+                window.draw(draw_step, t.ravel(), y[: step + 1].ravel(), np.ravel(predictions))
 
     shown = np.unique(np.linspace(1, steps, 30, dtype=int))  # numbers of steps, for the frames of the animation
     frames = [(t.ravel(), y[:n].ravel(), np.ravel(predictions[:n])) for n in shown]
