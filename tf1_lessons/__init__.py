@@ -4,7 +4,9 @@ Importing the package imports nothing heavy: it names the lessons and prepares
 the first import of TensorFlow.
 """
 
-from tf1_lessons.helpers import startup
+import sys
+
+from tf1_lessons.helpers import interrupts, startup
 
 # In reading order.
 LESSONS = (
@@ -29,3 +31,5 @@ LESSONS = (
 )
 
 startup.install()
+if sys.argv[:1] == ["-m"]:  # such a lesson imports TensorFlow before its main() can catch a Ctrl-C
+    sys.excepthook = interrupts.excepthook

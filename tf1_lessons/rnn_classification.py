@@ -16,7 +16,7 @@ Departures: the article measures only on the batch that was just learned from;
     the accuracy on test digits is added. As zero_state() fixes the batch at
     128, they are measured in batches of 128: ten of them at every record, and
     all of them at the end. tf.contrib.rnn is now tf.nn.rnn_cell. The summaries
-    and the figure are added; seeded. Runs with oneDNN, which saves a fifth of
+    and the figure are added; seeded. Runs with oneDNN, which saves a third of
     the time of a step.
 Expect: on MNIST `step 700 loss 0.1578 accuracy 0.9375 test accuracy 0.9461`,
     and at the end an accuracy of 0.964 on the last five batches (TensorFlow

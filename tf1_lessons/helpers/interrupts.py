@@ -26,6 +26,14 @@ def _interrupt(number, frame):
     raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
 
 
+def excepthook(kind, error, traceback):
+    """Say in one line that Ctrl-C has ended the program; leave all other errors to Python."""
+    if issubclass(kind, KeyboardInterrupt):
+        print("interrupted", file=sys.stderr)
+    else:
+        sys.__excepthook__(kind, error, traceback)
+
+
 def until_interrupted(iterable):
     """Yield from an iterable; when a signal comes, end after the item at hand.
 
