@@ -69,8 +69,8 @@ def get(log_dir):
 
 
 def test_runs_are_the_folders_below_the_log_directory(get):
-    dropout = {f"dropout/{run}{part}" for run in ("run-001", "run-002") for part in ("", "/train", "/test")}
-    dropout |= {f"dropout/run-001/without_dropout/{part}" for part in ("train", "test")}
+    parts = ("", "/train", "/test", "/without_dropout/train", "/without_dropout/test")
+    dropout = {f"dropout/{run}{part}" for run in ("run-001", "run-002") for part in parts}
     others = {"summaries/run-001", "regression/run-001", "cnn/run-001", "cnn/run-001/test"}
     others |= {f"{name}/run-001/train" for name in ("summaries", "regression", "cnn")}
     assert set(get("runs")) == dropout | others
@@ -137,22 +137,18 @@ def test_hparams_compare_the_runs(get):
         "sliceSize": 100,
     }
     groups = get("plugin/hparams/session_groups", data=request)["sessionGroups"]
-    values = {
-        group["sessions"][0]["name"]: (
-            group["hparams"]["keep_prob"],
-            {
-                metric["name"]["tag"]: metric["value"]
-                for metric in group["metricValues"]
-                if metric["name"]["group"] == "test"
-            },
-            group["sessions"][0]["status"],
-        )
-        for group in groups
-        if group["hparams"]["lesson"] == "dropout"
+    runs = {group["sessions"][0]["name"]: group for group in groups if group["hparams"]["lesson"] == "dropout"}
+    assert {name: group["hparams"]["keep_prob"] for name, group in runs.items()} == {
+        "dropout/run-001": 0.5,
+        "dropout/run-002": 1.0,
     }
-    assert set(values) == {"dropout/run-001", "dropout/run-002"}
-    assert [values[f"dropout/run-00{i}"][0] for i in (1, 2)] == [0.5, 1.0]
-    assert all(0 < metrics["accuracy"] < 1 and status == "STATUS_SUCCESS" for _, metrics, status in values.values())
+    columns = []
+    for group in runs.values():
+        assert group["sessions"][0]["status"] == "STATUS_SUCCESS"
+        values = {(metric["name"]["group"], metric["name"]["tag"]): metric["value"] for metric in group["metricValues"]}
+        assert 0 < values["test", "accuracy"] < 1
+        columns.append((set(group["hparams"]), set(values)))
+    assert columns[0] == columns[1]  # the parallel coordinates leave out a run that lacks one
 
 
 def test_projector_shows_the_digits_vectors(get):

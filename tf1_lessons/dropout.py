@@ -135,7 +135,7 @@ def run(
     histories = {}
 
     # A new session starts the seeded random numbers over: both runs begin with the same weights.
-    for keep, run_dir in {1.0: log_dir / "without_dropout", keep_prob: log_dir}.items():
+    for keep, run_dir in ((1.0, log_dir / "without_dropout"), (keep_prob, log_dir)):
         print(f"keep_prob {keep:g}")
         history = {"step": [], "train_loss": [], "test_loss": [], "train_accuracy": [], "test_accuracy": []}
         train_writer = tf.summary.FileWriter(run_dir / "train", tf.get_default_graph(), flush_secs=2)

@@ -21,7 +21,10 @@ def write_start(log_dir, lesson, values):
     """
     table = ["| option | value | |", "|---|---|---|"]
     table += [f"| `{option.name}` | {values[option.name]} | {option.comment} |" for option in lesson.options]
-    hyperparameters = {name: value for name, value in values.items() if value is not None and value is not True}
+    # The parallel coordinates leave out a run that lacks a value of the others: only what is always set is compared.
+    hyperparameters = {
+        option.name: values[option.name] for option in lesson.options if type(option.default) in (int, float, str)
+    }
     # Each field of the docstring becomes a paragraph of its own.
     docstring = re.sub(r"^(Source|Departures|Expect):", r"\n**\1:**", lesson.docstring, flags=re.MULTILINE)
     _write(
