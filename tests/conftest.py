@@ -5,6 +5,7 @@ import importlib
 import inspect
 import os
 import pathlib
+import signal
 from unittest import mock
 
 # Before anything imports TensorFlow: numbers are compared, so oneDNN stays off and one thread does the sums.
@@ -17,6 +18,9 @@ from tf1_lessons.helpers import catalog  # noqa: E402
 from tf1_lessons.helpers.graph import reset_graph  # noqa: E402
 
 ROOT = pathlib.Path(__file__).parent.parent
+
+# In the background of a shell SIGINT is ignored, and would be in the commands that the tests interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def mnist_dir():
