@@ -77,6 +77,27 @@ def test_a_signal_at_any_moment_ends_in_one_line(seconds, tmp_path):
         assert err == "regularization: terminated\n"
 
 
+@pytest.mark.parametrize("reaction", ["pass", "raise ImportError('initialization failed')"])
+def test_a_signal_counts_although_what_is_imported_catches_it(reaction, tmp_path):
+    """As the C code of TensorFlow and NumPy does at times."""
+    program = f"""
+import os, signal
+from tf1_lessons.helpers import runner
+
+def import_module(name):
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+    except BaseException:
+        {reaction}
+
+runner.importlib.import_module = import_module
+runner.main("session")
+"""
+    result = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True)
+    assert (result.returncode, result.stdout, result.stderr) == (143, "", "session: terminated\n")
+    assert list((tmp_path / "logs" / "session").iterdir()) == []
+
+
 def test_ctrl_c_while_a_module_imports_tensorflow_ends_in_one_line(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-m", "tf1_lessons.regularization"], cwd=tmp_path, stderr=subprocess.PIPE, text=True

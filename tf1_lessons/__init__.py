@@ -31,5 +31,6 @@ LESSONS = (
 )
 
 startup.install()
-if sys.argv[:1] == ["-m"]:  # such a lesson imports TensorFlow before its main() can catch a Ctrl-C
+if sys.argv[:1] == ["-m"]:  # what runs then may import TensorFlow before its main() can catch a Ctrl-C
     sys.excepthook = interrupts.excepthook
+    interrupts.install()

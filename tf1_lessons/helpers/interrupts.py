@@ -1,10 +1,12 @@
 """Ctrl-C and SIGTERM end a training, not the lesson: what was learned by then is drawn, and all files are closed."""
 
+import contextlib
+import os
 import signal
 import sys
 import threading
 
-_received = None  # the signal that ended the last training
+_received = None  # the last signal
 
 
 class Terminated(KeyboardInterrupt):
@@ -22,20 +24,25 @@ def install():
 
 
 def _interrupt(number, frame):
+    global _received
+    _received = number
     sys.unraisablehook = lambda unraisable: None  # what generators print that are left in the middle
-    raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
+    raise_if_interrupted()
 
 
 def excepthook(kind, error, traceback):
-    """Say in one line that Ctrl-C has ended the program; leave all other errors to Python."""
-    if issubclass(kind, KeyboardInterrupt):
-        print("interrupted", file=sys.stderr)
-    else:
+    """Say in one line that a signal has ended the program, and end by that signal; leave other errors to Python."""
+    if _received is None:
         sys.__excepthook__(kind, error, traceback)
+    else:
+        print("terminated" if _received == signal.SIGTERM else "interrupted", file=sys.stderr, flush=True)
+        signal.signal(_received, signal.SIG_DFL)
+        os.kill(os.getpid(), _received)
 
 
-def until_interrupted(iterable):
-    """Yield from an iterable; when a signal comes, end after the item at hand.
+@contextlib.contextmanager
+def noted():
+    """Note a signal that comes inside the block instead of raising; interrupted() tells.
 
     Signals that Python does not handle, such as SIGTERM in a notebook, keep their effect. So does a second signal.
     """
@@ -43,6 +50,8 @@ def until_interrupted(iterable):
     _received = None
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     handlers = {number: handler for number, handler in handlers.items() if callable(handler)}
+    if threading.current_thread() is not threading.main_thread():
+        handlers = {}  # only the main thread may set any
 
     def note(number, frame):
         global _received
@@ -53,25 +62,29 @@ def until_interrupted(iterable):
         for number, handler in handlers.items():
             signal.signal(number, handler)
 
-    if threading.current_thread() is not threading.main_thread():
-        handlers = {}  # only the main thread may set any
     for number in handlers:
         signal.signal(number, note)
     try:
-        for item in iterable:
-            yield item
-            if _received:
-                break
+        yield
     finally:
         restore()
 
 
+def until_interrupted(iterable):
+    """Yield from an iterable; when a signal comes, end after the item at hand."""
+    with noted():
+        for item in iterable:
+            yield item
+            if interrupted():
+                break
+
+
 def interrupted():
-    """Return whether a signal has ended the last training."""
+    """Return whether a signal has come since the last training began."""
     return _received is not None
 
 
 def raise_if_interrupted():
-    """Raise what the signal stands for that has ended the last training, if any."""
+    """Raise what the signal stands for that has come since the last training began, if any."""
     if _received is not None:
         raise Terminated if _received == signal.SIGTERM else KeyboardInterrupt

@@ -24,7 +24,6 @@ usage: python scripts/run_lesson.py LESSON [--flag value ...]
        python scripts/run_lesson.py LESSON --help
        python scripts/run_lesson.py all [--flag value ...]    a flag goes to every lesson that has it
 """
-SELF = (sys.executable, "-c", "from tf1_lessons.helpers.runner import main; main()")
 LOG_DIR = catalog.Option("log_dir", "logs", "folder of all runs, the one that TensorBoard is given")
 
 
@@ -37,8 +36,8 @@ def main(*arguments):
     name, *flags = [*arguments, *sys.argv[1:]] or ["--list"]
     if sys.stdout is not None:
         sys.stdout.reconfigure(errors="replace")  # a terminal that cannot show a character shows "?"
-    interrupts.install()
     try:
+        interrupts.install()
         if name == "--list":
             print(lesson_list())
         elif name in ("-h", "--help"):
@@ -142,8 +141,10 @@ def run_lesson(name, log_dir=LOG_DIR.default, **values):
     try:
         module = importlib.import_module(f"tf1_lessons.{name}")
         plugins = importlib.import_module("tf1_lessons.helpers.plugins")  # not at the top: it imports TensorFlow
+        interrupts.raise_if_interrupted()  # C code that is being imported may have swallowed a signal
     except BaseException:
         run_dir.rmdir()
+        interrupts.raise_if_interrupted()  # or have made an ImportError of it
         raise
     succeeded = False
     with _writing(run_dir):
@@ -200,7 +201,12 @@ def run_all(flags):
     for name in LESSONS:
         print(f"=== {name} ===", flush=True)
         start = time.monotonic()
-        process = subprocess.Popen([*SELF, name, *flags_of[name]])
+        with interrupts.noted():
+            process = subprocess.Popen([sys.executable, "-m", "tf1_lessons", name, *flags_of[name]])
+        if interrupts.interrupted():  # a lesson that is only starting may have missed the terminal's Ctrl-C
+            process.terminate()
+            process.wait()
+            interrupts.raise_if_interrupted()
         try:
             status = process.wait()
         except KeyboardInterrupt as interrupt:  # a terminal has sent its Ctrl-C to the lesson, too

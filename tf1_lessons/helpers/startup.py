@@ -16,6 +16,8 @@ import sys
 import tempfile
 import warnings
 
+from tf1_lessons.helpers import interrupts
+
 # What a lesson or the user has set wins.
 ENVIRONMENT = {
     "TF_USE_LEGACY_KERAS": "1",  # tf.layers and tf.nn.rnn_cell work with Keras 2 only
@@ -64,7 +66,7 @@ def _quietly(exec_module):
 
 @contextlib.contextmanager
 def held_back_stderr():
-    """Hold back what C and Python code write to stderr inside the block; give it out if the block fails.
+    """Hold back what C and Python code write to stderr inside the block; give it out if the block fails by itself.
 
     Should the process crash in the block, Python's fault handler still reports where.
     """
@@ -81,7 +83,7 @@ def held_back_stderr():
         try:
             yield
         except Exception:
-            failed = True
+            failed = not interrupts.interrupted()
             raise
         finally:
             faulthandler.disable()

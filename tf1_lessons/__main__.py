@@ -1,0 +1,3 @@
+from tf1_lessons.helpers.runner import main
+
+main()
