@@ -98,6 +98,24 @@ runner.main("session")
     assert list((tmp_path / "logs" / "session").iterdir()) == []
 
 
+def test_a_signal_counts_although_a_destructor_swallows_it(tmp_path):
+    program = f"""
+import os, signal
+from tf1_lessons.helpers import graph, runner
+
+class Swallow:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+reset_graph = graph.reset_graph
+graph.reset_graph = lambda seed: (Swallow(), reset_graph(seed))
+runner.main(*{LONG})
+"""
+    result = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert (result.returncode, result.stderr) == (143, "regularization: terminated\n")
+    assert "step   100" not in result.stdout
+
+
 def test_ctrl_c_while_a_module_imports_tensorflow_ends_in_one_line(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-m", "tf1_lessons.regularization"], cwd=tmp_path, stderr=subprocess.PIPE, text=True

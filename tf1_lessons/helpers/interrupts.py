@@ -6,7 +6,8 @@ import signal
 import sys
 import threading
 
-_received = None  # the last signal
+_raised = None  # the signal that the command has raised an exception for; a destructor may have swallowed it
+_noted = None  # the signal that has ended the last training
 
 
 class Terminated(KeyboardInterrupt):
@@ -24,20 +25,20 @@ def install():
 
 
 def _interrupt(number, frame):
-    global _received
-    _received = number
+    global _raised
+    _raised = number
     sys.unraisablehook = lambda unraisable: None  # what generators print that are left in the middle
     raise_if_interrupted()
 
 
 def excepthook(kind, error, traceback):
     """Say in one line that a signal has ended the program, and end by that signal; leave other errors to Python."""
-    if _received is None:
+    if _raised is None:
         sys.__excepthook__(kind, error, traceback)
     else:
-        print("terminated" if _received == signal.SIGTERM else "interrupted", file=sys.stderr, flush=True)
-        signal.signal(_received, signal.SIG_DFL)
-        os.kill(os.getpid(), _received)
+        print("terminated" if _raised == signal.SIGTERM else "interrupted", file=sys.stderr, flush=True)
+        signal.signal(_raised, signal.SIG_DFL)
+        os.kill(os.getpid(), _raised)
 
 
 @contextlib.contextmanager
@@ -46,16 +47,16 @@ def noted():
 
     Signals that Python does not handle, such as SIGTERM in a notebook, keep their effect. So does a second signal.
     """
-    global _received
-    _received = None
+    global _noted
+    _noted = None
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     handlers = {number: handler for number, handler in handlers.items() if callable(handler)}
     if threading.current_thread() is not threading.main_thread():
         handlers = {}  # only the main thread may set any
 
     def note(number, frame):
-        global _received
-        _received = number
+        global _noted
+        _noted = number
         restore()
 
     def restore():
@@ -80,11 +81,11 @@ def until_interrupted(iterable):
 
 
 def interrupted():
-    """Return whether a signal has come since the last training began."""
-    return _received is not None
+    """Return whether a signal has ended the last training, or is ending the command."""
+    return (_raised or _noted) is not None
 
 
 def raise_if_interrupted():
-    """Raise what the signal stands for that has come since the last training began, if any."""
-    if _received is not None:
-        raise Terminated if _received == signal.SIGTERM else KeyboardInterrupt
+    """Raise what the signal stands for that has ended the last training or is ending the command, if any."""
+    if interrupted():
+        raise Terminated if (_raised or _noted) == signal.SIGTERM else KeyboardInterrupt
