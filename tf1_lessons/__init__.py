@@ -6,7 +6,12 @@ the first import of TensorFlow.
 
 import sys
 
-from tf1_lessons.helpers import interrupts, startup
+
+class LessonError(Exception):
+    """A failure that the user can mend: the command shows its message as one line, without a traceback."""
+
+
+from tf1_lessons.helpers import interrupts, startup  # noqa: E402
 
 # In reading order.
 LESSONS = (
