@@ -3,7 +3,7 @@
 import os
 import pathlib
 
-from tf1_lessons.helpers import LessonError
+from tf1_lessons import LessonError
 
 
 def new_run_dir(lesson, root="logs"):

@@ -20,7 +20,7 @@ import zlib
 import numpy as np
 from tqdm import tqdm
 
-from tf1_lessons.helpers import LessonError
+from tf1_lessons import LessonError
 
 # Name of the file, its shape, and the SHA-256 of its decompressed content.
 FILES = {
