@@ -28,6 +28,7 @@ STYLE = {
     "axes.grid": True,
     "axes.axisbelow": True,
     "grid.color": "#e5e5e5",
+    "text.usetex": False,  # which takes a LaTeX installation
 }
 
 
@@ -118,7 +119,8 @@ def save_animation(log_dir, name, draw, frames, *, size=(8, 4.5), seconds=6):
 
 def _png(figure):
     png = io.BytesIO()
-    figure.savefig(png, format="png")
+    with matplotlib.rc_context(STYLE):  # ticks get their labels only now
+        figure.savefig(png, format="png")
     return png.getvalue()
 
 
@@ -139,17 +141,20 @@ class Window:
 
     def __init__(self, show, size=(8, 4.5)):
         self._figure = None
-        if show:
+        if not show:
+            return
+        try:
             from matplotlib import pyplot
 
             figure = pyplot.figure(figsize=size, layout="constrained")
-            if figure.canvas.required_interactive_framework is None:
-                pyplot.close(figure)
-                print("there is no display to open a window on; the figures are saved all the same")
-            else:
-                self._figure = figure
-                figure.canvas.mpl_connect("close_event", self._forget)
-                figure.show()
+        except (ImportError, ValueError, RuntimeError):  # a backend that is not there, as $MPLBACKEND of a notebook
+            figure = None
+        if figure is None or figure.canvas.required_interactive_framework is None:
+            print("there is no display to open a window on; the figures are saved all the same")
+            return
+        self._figure = figure
+        figure.canvas.mpl_connect("close_event", self._forget)
+        figure.show()
 
     def _forget(self, event):
         self._figure = None
