@@ -6,7 +6,7 @@ import pathlib
 import re
 import secrets
 
-from tf1_lessons.helpers import LessonError
+from tf1_lessons import LessonError
 
 
 def new_run_dir(lesson, root="logs"):

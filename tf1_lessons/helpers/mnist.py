@@ -2,7 +2,7 @@
 
 import functools
 
-from tf1_lessons.helpers import LessonError
+from tf1_lessons import LessonError
 from tf1_lessons.tensorflow1 import mnist
 
 

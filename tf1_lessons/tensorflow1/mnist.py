@@ -6,7 +6,6 @@ that come with scikit-learn. Splits, types and batches are those of TensorFlow 1
 
 import collections
 import contextlib
-import errno
 import gzip
 import hashlib
 import http.client
@@ -445,8 +444,8 @@ def _make_writable(folder):
     """Make a folder, or see that files can be put there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if not os.access(folder, os.W_OK | os.X_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        with tempfile.TemporaryFile(dir=folder):
+            pass
     except (OSError, ValueError) as error:
         raise UnavailableError(f"MNIST cannot be kept in {_line(folder)}: {_reason(error)}") from error
 
@@ -519,9 +518,9 @@ def extract_labels(f, one_hot=False, num_classes=10):
 
 
 def _extract(f, magic, kind):
-    name = getattr(f, "name", f)
+    name = f.name if hasattr(f, "read") else f
     print("Extracting", name)
-    with gzip.open(f if hasattr(f, "read") else str(f)) as file:
+    with gzip.open(f) as file:
         found = struct.unpack(">I", file.read(4))[0]
         if found != magic:
             raise ValueError(f"Invalid magic number {found} in MNIST {kind} file: {name}")
