@@ -513,6 +513,12 @@ def drip(handler, content):
         time.sleep(0.05)
 
 
+def drip_headers(handler, content):
+    for _ in range(40):
+        handler.wfile.write(b"X")
+        time.sleep(0.05)
+
+
 def silence(handler, content):
     time.sleep(2)
 
@@ -591,8 +597,8 @@ def test_a_length_that_is_no_number_does_not_matter(serve, tmp_path):
         (cut_half_way, "cannot be read|IncompleteRead"),
         (a_web_page, "cannot be read"),
         (something_else, "magic number"),
-        (drip, "not done after 0.5 seconds"),
-        (silence, "timed out"),
+        (drip, "not done after 0.5 seconds|the time is up"),
+        (drip_headers, "not done after 0.5 seconds"),
         (offers_too_much, "it offers 1,000,000,000,000 bytes, more than the"),
         (sends_too_much, "it sends more than the"),
         (rude, r"\?\]0;owned"),
@@ -617,6 +623,13 @@ def test_a_failing_server_is_named_and_leaves_nothing_behind(behave, message, se
     assert mnist.SOURCES[0] in str(caught.value)
     assert str(caught.value).isprintable() and len(str(caught.value)) < 1000
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_silent_server_is_not_waited_for(serve, tmp_path, monkeypatch):
+    monkeypatch.setattr(mnist, "SILENCE_SECONDS", 0.3)
+    serve(silence)
+    with pytest.raises(LessonError, match="timed out"):
+        read(tmp_path)
 
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate")

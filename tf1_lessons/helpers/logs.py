@@ -73,6 +73,7 @@ def write_whole(path, content):
             file.write(content)
         os.replace(part, path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink()
         raise LessonError(f"cannot write {path}: {error.strerror}") from error
+    finally:
+        with contextlib.suppress(OSError):  # it is gone if all went well
+            part.unlink()

@@ -12,11 +12,13 @@ import http.client
 import io
 import os
 import pathlib
+import queue
 import shutil
 import stat
 import struct
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -469,7 +471,30 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
 
 
 def _fetch(url, limit):
-    """Return what a server has at an address, of at most limit bytes."""
+    """Return what a server has at an address, of at most limit bytes.
+
+    A thread fetches it, which is left behind when the time is up: neither the look-up of a name nor a server that sends
+    its headers byte by byte can be ended otherwise.
+    """
+    outcome = queue.Queue()
+
+    def fetch():
+        try:
+            outcome.put((_read(url, limit), None))
+        except BaseException as error:
+            outcome.put((None, error))
+
+    threading.Thread(target=fetch, daemon=True).start()
+    try:
+        content, error = outcome.get(timeout=DOWNLOAD_SECONDS)
+    except queue.Empty:
+        raise OSError(f"not done after {DOWNLOAD_SECONDS} seconds") from None
+    if error:
+        raise error
+    return content
+
+
+def _read(url, limit):
     deadline = time.monotonic() + DOWNLOAD_SECONDS
     content = io.BytesIO()
     name = url.rpartition("/")[2]
@@ -477,15 +502,14 @@ def _fetch(url, limit):
         if (response.length or 0) > limit:
             raise OSError(f"it offers {response.length:,} bytes, more than the {limit:,} of the file")
         with tqdm(desc=name, total=response.length, unit="B", unit_scale=True, leave=False, disable=None) as bar:
-            while True:
+            while time.monotonic() < deadline:
                 chunk = response.read1(1 << 16)
                 if not chunk:
                     return content.getvalue()
                 bar.update(content.write(chunk))
                 if content.tell() > limit:
                     raise OSError(f"it sends more than the {limit:,} bytes of the file")
-                if time.monotonic() > deadline:
-                    raise OSError(f"not done after {DOWNLOAD_SECONDS} seconds")
+    raise OSError("the time is up")
 
 
 def _proxy(url):
