@@ -489,9 +489,12 @@ def _fetch(url, limit):
         content, error = outcome.get(timeout=DOWNLOAD_SECONDS)
     except queue.Empty:
         raise OSError(f"not done after {DOWNLOAD_SECONDS} seconds") from None
-    if error:
-        raise error
-    return content
+    try:
+        if error:
+            raise error
+        return content
+    finally:
+        del error  # whose traceback knows this frame: the connection would stay open until the next collection
 
 
 def _read(url, limit):
