@@ -156,32 +156,31 @@ def run(
         "low": f"a unit too little costs {cheap:g}, too much {expensive:g}",
         "mse": "mean squared error",
     }
-    save_figure(log_dir, "weights", draw, start, paths, labels, step=paths["high"]["step"][-1], size=(8, 5.5))
+    save_figure(log_dir, "weights", draw, start, paths, labels, step=paths["high"]["step"][-1], size=(9, 4.5))
     history = History.side_by_side(paths, **{name: (name, "weights") for name in tasks})
     return history.complete()
 
 
 def draw(figure, start, paths, labels):
-    """Draw the path of the two weights from the start under each loss, and the corner of the ends in an inset."""
-    axes = figure.subplots()
-    inset = axes.inset_axes([0.08, 0.08, 0.36, 0.42])
+    """Draw the path of the two weights from the start under each loss, and again, larger, where the paths end."""
+    axes = figure.subplots(1, 2)
     for name, path in paths.items():
         weights = np.reshape([start, *path["weights"]], [-1, 2]).T  # [2, 1 + records]
-        for axis in (axes, inset):
+        for axis in axes:
             (line,) = axis.plot(*weights, label=labels[name])
             axis.plot(*weights[:, -1:], "o", color=line.get_color())
-    for axis in (axes, inset):
+    for axis in axes:
         axis.plot(1, 1, "+", color="black", markersize=14, label="the sum without noise")
-    axes.plot(*start, "s", color=GREY, label="start")
+        axis.set(xlabel="first weight", ylabel="second weight")
+    axes[0].plot(*start, "s", color=GREY, label="start")
+    low, high = axes[0].get_ylim()
+    axes[0].set(title="Where each loss leads the two weights", ylim=(low, high + 0.6 * (high - low)))
+    axes[0].legend(loc="upper left")  # above the paths
     ends = np.reshape([[1, 1]] + [path["weights"][-1].ravel() for path in paths.values()], [-1, 2])  # [1 + paths, 2]
     low, high = ends.min(axis=0), ends.max(axis=0)
     margin = 0.2 * (high - low).max() + 1e-3
-    inset.set(xlim=(low[0] - margin, high[0] + margin), ylim=(low[1] - margin, high[1] + margin))
-    inset.set_title("where the paths end", fontsize="small")
-    inset.tick_params(labelsize="small")
-    axes.indicate_inset_zoom(inset, edgecolor=GREY)
-    axes.set(title="Where each loss leads the two weights", xlabel="first weight", ylabel="second weight")
-    axes.legend(loc="upper right")
+    axes[1].set(xlim=(low[0] - margin, high[0] + margin), ylim=(low[1] - margin, high[1] + margin))
+    axes[1].set_title("The corner where they end")
 
 
 if __name__ == "__main__":

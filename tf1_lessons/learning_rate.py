@@ -151,8 +151,8 @@ def draw(figure, paths, rates):
     axes = figure.subplots(1, 2)
     for name, path in paths.items():
         axes[0].plot(path["step"][:41], path["x"][:41], label=rates[name], linewidth=1 if name == "large" else 2)
-    axes[0].set(title="Gradient descent on x ** 2 from 5", xlabel="training step", ylabel="x", ylim=(-5.5, 5.5))
-    axes[0].legend(loc="lower right", framealpha=1)
+    axes[0].set(title="Gradient descent on x ** 2 from 5", xlabel="training step", ylabel="x", ylim=(-5.5, 10))
+    axes[0].legend(loc="upper right", framealpha=1)  # above the paths
     if "decayed" in paths:
         step, rate = (np.array(paths["decayed"][key][:41]) for key in ("step", "learning_rate"))
         axes[1].step(step, rate, where="post", color=GREEN)

@@ -123,8 +123,10 @@ def run(
 
 def draw(figure, frames):
     """Draw the distribution of the weights at the first recorded step, an early one and the last."""
-    axes = figure.subplots(1, 3, sharex=True, sharey=True)
-    for axis, (step, (weights,)) in zip(axes, (frames[0], frames[len(frames) // 4], frames[-1])):
+    places = sorted({0, len(frames) // 4, len(frames) - 1})
+    axes = figure.subplots(1, len(places), sharex=True, sharey=True, squeeze=False)[0]
+    for axis, place in zip(axes, places):
+        step, (weights,) = frames[place]
         axis.hist(weights.ravel(), bins=np.linspace(-1.5, 1.5, 31))
         axis.set(title=f"after step {step}", xlabel="weight")
     axes[0].set_ylabel("number of weights")
