@@ -188,7 +188,7 @@ def run(
     first = slice(len(vectors))
     columns = {title: column[first] for title, column in columns.items()}
     write_embedding(f"{log_dir}/test", "fc1", vectors, columns, images[first])
-    save_frames(log_dir, "filters", draw_filters, frames, size=(8, 3.6))
+    save_frames(log_dir, "filters", draw_filters, frames, size=(8, 3.2))
     save_figure(log_dir, "digits", draw_digits, images, labels, predicted, step=step, size=(8, 6))
     return history.complete()
 
