@@ -7,15 +7,20 @@ import io
 import os
 import pathlib
 
-import matplotlib
 import numpy as np
 import tensorflow.compat.v1 as tf
-from matplotlib.figure import Figure
 from PIL import Image
 from tqdm import tqdm
 
+from tf1_lessons import LessonError
 from tf1_lessons.helpers import logs
 from tf1_lessons.helpers.interrupts import interrupted
+
+try:
+    import matplotlib
+    from matplotlib.figure import Figure
+except ValueError as error:  # of $MPLBACKEND, which it reads when it is imported
+    raise LessonError(f"matplotlib does not start: {error}".partition("\n")[0])
 
 # Four of the colours of Okabe and Ito, which colour-blind readers can tell apart.
 BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"

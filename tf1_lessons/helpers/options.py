@@ -3,10 +3,10 @@
 import math
 import numbers
 import os
-import pathlib
 
 from tf1_lessons import LessonError
 from tf1_lessons.helpers import interrupts
+from tf1_lessons.helpers.logs import make_log_dir
 
 MILLION = 1_000_000
 FLOAT32 = 1e38  # about the largest number that TensorFlow's float32 holds
@@ -91,9 +91,4 @@ def check_arguments(run, arguments):
     interrupts.forget()  # what has ended an earlier run of this process
     for name, default in (run.__kwdefaults__ or {}).items():
         check(name, arguments[name], default)
-    log_dir = pathlib.Path(arguments["log_dir"])
-    try:
-        log_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise LessonError(f"cannot make {log_dir}: {error.strerror}") from error
-    return str(log_dir)
+    return make_log_dir(arguments["log_dir"])
