@@ -68,7 +68,10 @@ def still(draw, *what, size=(8, 4.5)):
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=size, dpi=100, layout="constrained")
         draw(figure, *what)
-        return figure
+    for line in (line for axes in figure.axes for line in axes.lines):
+        if len(line.get_xdata()) == 1 and line.get_marker() == "None":
+            line.set_marker("o")  # a line of one point is invisible
+    return figure
 
 
 def save_figure(log_dir, name, draw, *what, step, size=(8, 4.5)):
