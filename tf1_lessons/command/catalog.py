@@ -16,11 +16,11 @@ The default gives an option its type; helpers/options.py says what the options o
 import ast
 import dataclasses
 import functools
+import importlib.resources
 import io
 import pathlib
 import tokenize
 
-import tf1_lessons
 from tf1_lessons import LessonError
 from tf1_lessons.helpers import options
 
@@ -74,7 +74,7 @@ class Lesson:
 
 def load(name):
     """Return the Lesson of that name, one of tf1_lessons.LESSONS."""
-    return read(pathlib.Path(tf1_lessons.__file__).with_name(f"{name}.py"))
+    return read(importlib.resources.files("tf1_lessons") / f"{name}.py")  # which may be in a zip file
 
 
 @functools.cache
@@ -84,10 +84,9 @@ def read(path):
     Raises:
         LessonError: the file cannot be read as a lesson; the message names it, and the line.
     """
-    path = pathlib.Path(path)
+    path = pathlib.Path(path) if isinstance(path, str) else path
     try:
-        with tokenize.open(path) as file:
-            source = file.read()
+        source = path.read_text(encoding="utf-8")
         module = ast.parse(source)
     except (OSError, SyntaxError, UnicodeError) as error:
         raise LessonError(f"{path} cannot be read: {error}") from error
@@ -115,4 +114,4 @@ def read(path):
     onednn = any(
         isinstance(node, ast.Assign) and ast.unparse(node) == "ONEDNN = True" for node in module.body
     )
-    return Lesson(path.stem, docstring, tuple(found), onednn)
+    return Lesson(path.name.partition(".")[0], docstring, tuple(found), onednn)

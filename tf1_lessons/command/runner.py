@@ -25,7 +25,7 @@ from tf1_lessons.command import catalog, signals, startup
 from tf1_lessons.helpers import interrupts, logs
 
 LOG_DIR = catalog.Option("log_dir", "logs", "folder of all runs")
-EXIT_STATUS = "exit status: 0 done, 1 failed, 2 wrong command line, 130 interrupted, 141 output closed, 143 terminated"
+EXIT_STATUS = "exit status: 0 done, 1 failed, 2 wrong command line, 130 interrupted, 141 output closed, 143 or 129 terminated"
 
 
 class UsageError(LessonError):
@@ -106,7 +106,7 @@ def ending(name):
             sys.exit(141)
         fail(f"{name}: cannot write to the output: {error.strerror}", 1)
     except interrupts.Terminated:
-        fail(f"{name}: terminated", 143)
+        fail(f"{name}: terminated", 128 + interrupts.interrupted())
     except KeyboardInterrupt:
         fail(f"{name}: interrupted", 130)
 

@@ -1,4 +1,4 @@
-"""What SIGINT and SIGTERM do while a command runs: each ends it in one line, without a traceback."""
+"""What SIGINT, SIGTERM and SIGHUP do while a command runs: each ends it in one line, without a traceback."""
 
 import contextlib
 import os
@@ -8,14 +8,18 @@ import sys
 from tf1_lessons.helpers import interrupts
 
 
+# SIGHUP comes when the terminal is closed; Windows has none.
+ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
 @contextlib.contextmanager
 def handled():
-    """Let SIGINT and SIGTERM raise KeyboardInterrupt and Terminated inside the block, and be noted.
+    """Let the signals that end a program raise KeyboardInterrupt or Terminated inside the block, and be noted.
 
     A signal that is ignored, as in the background of a shell, stays ignored. Off the main thread nothing changes.
     """
     with contextlib.ExitStack() as stack:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in ENDING:
             with contextlib.suppress(ValueError):  # only the main thread may set a handler
                 if signal.getsignal(number) != signal.SIG_IGN:
                     stack.callback(signal.signal, number, signal.signal(number, _interrupt))
@@ -38,6 +42,6 @@ def _excepthook(kind, error, traceback):
     if number is None:
         sys.__excepthook__(kind, error, traceback)
     else:
-        print("terminated" if number == signal.SIGTERM else "interrupted", file=sys.stderr, flush=True)
+        print("interrupted" if number == signal.SIGINT else "terminated", file=sys.stderr, flush=True)
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)

@@ -66,11 +66,10 @@ def _quietly(exec_module):
 
 
 def _first_run():
-    """Run a session, whose first run makes TensorFlow 2.20's C++ code write that an optimization pass is off."""
-    with contextlib.suppress(ImportError, AttributeError):
-        from tensorflow.compat import v1
-
-        with v1.Graph().as_default(), v1.Session() as sess:
+    """Run a session: the first run in a process makes TensorFlow 2.20 write that an optimization pass is off."""
+    v1 = sys.modules.get("tensorflow.compat.v1")
+    if v1 is not None and v1.__version__.startswith("2.20"):
+        with v1.Graph().as_default(), v1.Session(config=v1.ConfigProto(device_count={"GPU": 0})) as sess:
             sess.run(v1.constant(0))
 
 

@@ -7,15 +7,20 @@ import io
 import os
 import pathlib
 
-import matplotlib
 import numpy as np
 import tensorflow.compat.v1 as tf
-from matplotlib.figure import Figure
 from PIL import Image
 from tqdm import tqdm
 
+from tf1_lessons import LessonError
 from tf1_lessons.helpers import logs
 from tf1_lessons.helpers.interrupts import interrupted
+
+try:
+    import matplotlib
+    from matplotlib.figure import Figure
+except ValueError as error:  # of $MPLBACKEND, which it reads when it is imported
+    raise LessonError(f"matplotlib does not start: {error}".partition("\n")[0])
 
 # Four of the colours of Okabe and Ito, which colour-blind readers can tell apart.
 BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
@@ -28,6 +33,7 @@ STYLE = {
     "axes.grid": True,
     "axes.axisbelow": True,
     "grid.color": "#e5e5e5",
+    "text.usetex": False,  # which takes a LaTeX installation
 }
 
 
@@ -127,7 +133,8 @@ def save_animation(log_dir, name, draw, frames, *, size=(8, 4.5), seconds=6):
 
 def _png(figure):
     png = io.BytesIO()
-    figure.savefig(png, format="png")
+    with matplotlib.rc_context(STYLE):  # ticks get their labels only now
+        figure.savefig(png, format="png")
     return png.getvalue()
 
 
@@ -148,17 +155,20 @@ class Window:
 
     def __init__(self, show, size=(8, 4.5)):
         self._figure = None
-        if show:
+        if not show:
+            return
+        try:
             from matplotlib import pyplot
 
             figure = pyplot.figure(figsize=size, layout="constrained")
-            if figure.canvas.required_interactive_framework is None:
-                pyplot.close(figure)
-                print("there is no display to open a window on; the figures are saved all the same")
-            else:
-                self._figure = figure
-                figure.canvas.mpl_connect("close_event", self._forget)
-                figure.show()
+        except (ImportError, ValueError, RuntimeError):  # a backend that is not there, as $MPLBACKEND of a notebook
+            figure = None
+        if figure is None or figure.canvas.required_interactive_framework is None:
+            print("there is no display to open a window on; the figures are saved all the same")
+            return
+        self._figure = figure
+        figure.canvas.mpl_connect("close_event", self._forget)
+        figure.show()
 
     def _forget(self, event):
         self._figure = None

@@ -8,7 +8,7 @@ _signal = None  # the signal that has ended the training, or is ending the progr
 
 
 class Terminated(KeyboardInterrupt):
-    """SIGTERM came, as a KeyboardInterrupt says that SIGINT came."""
+    """SIGTERM or SIGHUP came, as a KeyboardInterrupt says that SIGINT came."""
 
 
 def note(number):
@@ -31,7 +31,7 @@ def interrupted():
 def raise_if_interrupted():
     """Raise what the signal stands for that has ended the training or is ending the program, if any."""
     if _signal is not None:
-        raise Terminated if _signal == signal.SIGTERM else KeyboardInterrupt
+        raise KeyboardInterrupt if _signal == signal.SIGINT else Terminated
 
 
 @contextlib.contextmanager
@@ -40,7 +40,8 @@ def noted():
 
     Signals that Python does not handle, such as SIGTERM in a notebook, keep their effect. So does a second signal.
     """
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    handlers = {number: signal.getsignal(number) for number in numbers}
     handlers = {number: handler for number, handler in handlers.items() if callable(handler)}
     if threading.current_thread() is not threading.main_thread():
         handlers = {}  # only the main thread may set any

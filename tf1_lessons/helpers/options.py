@@ -71,12 +71,12 @@ def check(name, value, default):
         fits = name not in CHOICES or value in CHOICES[name]
         value = repr(value)
     else:
-        fits = not math.isinf(value) and value == value  # NaN is not equal to itself
+        fits = isinstance(value, numbers.Integral) or math.isfinite(value)
         fits = fits and (words is None or (value > low if words == "above" else value >= low))
         fits = fits and (high is None or value <= high)
     if not fits:
-        wanted = ([] if kind is not float or math.isfinite(value) else ["finite"]) + ([allowed(name)] * bool(allowed(name)))
-        raise LessonError(f"{name} must be {' and '.join(wanted)}, not {value}")
+        wanted = ["finite"] * (kind is float and math.isinf(value)) + [allowed(name)] * bool(allowed(name))
+        raise LessonError(f"{name} must be {' and '.join(wanted) or 'a number'}, not {value}")
 
 
 def check_arguments(run, arguments):
