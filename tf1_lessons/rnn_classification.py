@@ -55,10 +55,11 @@ ONEDNN = True  # big matrix products in less time, with other last digits
 
 def build_graph(n_hidden, batch_size, learning_rate):
     """Add the LSTM between two linear layers, its loss, its accuracy and its train op to the default graph."""
+    cell = tf.nn.rnn_cell.BasicLSTMCell(n_hidden)  # adds no op yet
+
     with tf.name_scope("inputs"):
         xs = tf.placeholder(tf.float32, [None, 28, 28], name="xs")  # [batch, n_steps, n_inputs]
         ys = tf.placeholder(tf.float32, [None, 10], name="ys")
-        cell = tf.nn.rnn_cell.BasicLSTMCell(n_hidden)
         init_state = cell.zero_state(batch_size, tf.float32)  # c and h, both [batch_size, n_hidden]
 
     # The variables in the article's order, each in the box of its layer: a scope's full name, "input_layer/", opens it
@@ -125,6 +126,11 @@ def measure(sess, graph, images, labels, batch_size):
     return np.concatenate(losses)[: len(images)].mean(), np.concatenate(correct)[: len(images)].mean()
 
 
+def summary_of(**values):
+    """Return a summary of values that no op of the graph has computed, by their tags."""
+    return tf.Summary(value=[tf.Summary.Value(tag=tag, simple_value=value) for tag, value in values.items()])
+
+
 def run(
     log_dir,
     *,
@@ -183,11 +189,6 @@ def run(
     # What was learned
     save_figure(log_dir, "accuracy", draw, history, step=history["step"][-1])
     return history.complete()
-
-
-def summary_of(**values):
-    """Return a summary of values that no op of the graph has computed, by their tags."""
-    return tf.Summary(value=[tf.Summary.Value(tag=tag, simple_value=value) for tag, value in values.items()])
 
 
 def draw(figure, history):

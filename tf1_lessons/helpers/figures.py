@@ -68,16 +68,10 @@ def still(draw, *what, size=(8, 4.5)):
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=size, dpi=100, layout="constrained")
         draw(figure, *what)
-        _mark_single_points(figure)
-        return figure
-
-
-def _mark_single_points(figure):
-    """Give a line of a single point, of which nothing could be seen, a marker."""
-    for axes in figure.axes:
-        for line in axes.get_lines():
-            if len(line.get_xdata()) == 1 and line.get_marker() == "None":
-                line.set_marker("o")
+    for line in (line for axes in figure.axes for line in axes.lines):
+        if len(line.get_xdata()) == 1 and line.get_marker() == "None":
+            line.set_marker("o")  # a line of one point is invisible
+    return figure
 
 
 def save_figure(log_dir, name, draw, *what, step, size=(8, 4.5)):
@@ -179,7 +173,6 @@ class Window:
             with matplotlib.rc_context(STYLE):
                 self._figure.clear()
                 draw(self._figure, *what)
-                _mark_single_points(self._figure)
             self._figure.canvas.draw_idle()
             self._figure.canvas.start_event_loop(0.05)  # seconds, in which the window is drawn and may be closed
 
