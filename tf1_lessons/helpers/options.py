@@ -3,10 +3,10 @@
 import math
 import numbers
 import os
-import pathlib
 
 from tf1_lessons import LessonError
 from tf1_lessons.helpers import interrupts
+from tf1_lessons.helpers.logs import make_log_dir
 
 MILLION = 1_000_000
 FITTING = 50 * MILLION  # numbers: a training of a layer holds some twenty floats for each, 4 gigabytes
@@ -91,12 +91,7 @@ def check_arguments(run, arguments):
     interrupts.forget()  # what has ended an earlier run of this process
     for name, default in (run.__kwdefaults__ or {}).items():
         check(name, arguments[name], default)
-    log_dir = pathlib.Path(arguments["log_dir"])
-    try:
-        log_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise LessonError(f"cannot make {log_dir}: {error.strerror}") from error
-    return str(log_dir)
+    return make_log_dir(arguments["log_dir"])
 
 
 def check_size(**sizes):
