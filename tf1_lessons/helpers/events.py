@@ -9,7 +9,7 @@ from tf1_lessons import LessonError
 
 
 def write_events(log_dir, name, summaries, first=False):
-    """Write summaries, pairs of a step and a tf.Summary, into an event file of the TensorBoard run log_dir.
+    """Write summaries, pairs of a step and a Summary, into an event file of the TensorBoard run log_dir.
 
     TensorBoard reads the files of a folder one after the other, in the order of their names, and does not come back: a
     file that is to be read while another one still grows must come first.
@@ -24,6 +24,8 @@ def write_events(log_dir, name, summaries, first=False):
         with tf.io.TFRecordWriter(path) as file:
             file.write(tf.Event(wall_time=now, file_version="brain.Event:2").SerializeToString())
             for step, summary in summaries:
-                file.write(tf.Event(wall_time=now, step=step, summary=summary).SerializeToString())
+                event = tf.Event(wall_time=now, step=step)
+                event.summary.ParseFromString(summary.SerializeToString())  # TensorBoard's class is one of its own
+                file.write(event.SerializeToString())
     except tf.errors.OpError as error:
         raise LessonError(f"cannot write {path}: {error.message.rpartition('; ')[2]}") from error

@@ -104,9 +104,9 @@ def check_size(**sizes):
     Raises:
         LessonError: the product is more than 50 million.
     """
-    numbers = 1
+    total = 1
     for size in sizes.values():
-        numbers *= int(size)
-    if numbers > FITTING:
+        total *= int(size)
+    if total > FITTING:
         product = " times ".join(f"{name} {size:,}" for name, size in sizes.items())
-        raise LessonError(f"{product} are {numbers:,} numbers, and more than {FITTING:,} may not fit into memory")
+        raise LessonError(f"{product} are {total:,} numbers, and more than {FITTING:,} may not fit into memory")
