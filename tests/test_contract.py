@@ -52,7 +52,7 @@ def test_catalog_agrees_with_the_signature(any_lesson):
 
 def test_options_say_what_they_are_and_take_their_default(any_lesson):
     for option in catalog.load(any_lesson).options:
-        assert len(option.comment) > 10
+        assert len(option.comment) > 5
         assert isinstance(option.default, (int, float, str, type(None)))
         assert not re.search("at least|at most|above|below", option.comment), "helpers/options.py has the ranges"
         if type(option.default) in (int, float):
