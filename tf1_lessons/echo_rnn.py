@@ -199,12 +199,12 @@ def draw(figure, losses, n, x, y, predictions, echo_step):
         axis.axis("off")
     for i, (axis, *row) in enumerate(zip(others, x, y, predicted)):
         axis.axis("on")
-        for bits, bottom, color in zip(row, (2.4, 1.2, 0), (BLUE, ORANGE, GREEN)):
+        for bits, bottom, color in zip(row, (3, 1.2, 0), (BLUE, ORANGE, GREEN)):
             axis.bar(range(n_steps), bits, width=1, bottom=bottom, color=color)
         for k in np.flatnonzero(x[i, : max(0, n_steps - echo_step)]):  # from a bit to its echo
-            axis.plot([k, k + echo_step], [2.4, 2.2], color=GREY, linewidth=1)
-        axis.set_yticks([0.5, 1.7, 2.9], ["prediction", "echo", "input"])
-        axis.set(title=f"Row {i + 1}", xlabel="time step", xlim=(-0.5, n_steps - 0.5), ylim=(0, 3.5))
+            axis.plot([k, k + echo_step], [3, 2.2], color=GREY, linewidth=1)
+        axis.set_yticks([0.5, 1.7, 3.5], ["prediction", "echo", "input"])
+        axis.set(title=f"Row {i + 1}", xlabel="time step", xlim=(-0.5, n_steps - 0.5), ylim=(0, 4.1))
         axis.grid(False)
     steps = f"{echo_step} time step{'' if echo_step == 1 else 's'}"
     figure.suptitle(f"After step {n - 1}: the prediction is to be the input of {steps} before (grey lines)")

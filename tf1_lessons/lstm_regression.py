@@ -178,7 +178,7 @@ def run(
         + [predictions[part]]
         for when, part in shown.items()
     }
-    save_figure(log_dir, "prediction", draw, history, parts, step=n - 1, size=(8, 7))
+    save_figure(log_dir, "prediction", draw, history, parts, step=history["step"][-1], size=(8, 7))
     return history.complete()
 
 

@@ -137,7 +137,7 @@ def run(
 
     # What was learned
     n = len(predictions)  # less than steps after Ctrl-C
-    save_figure(log_dir, "prediction", draw, t[:n], y[:n], predictions, step=n - 1, size=(8, 5))
+    save_figure(log_dir, "prediction", draw, t[:n], y[:n], predictions, step=history["step"][-1], size=(8, 5))
     counts = np.unique(np.linspace(1, min(n, SHOWN), 30, dtype=int))  # of the half-waves in each frame
     frames = [(count - 1, (t[:SHOWN], y[:SHOWN], predictions[:count])) for count in counts]
     save_animation(log_dir, "training", draw_step, frames, size=(8, 3.5))

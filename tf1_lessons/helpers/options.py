@@ -103,9 +103,9 @@ def check_size(**sizes):
     Raises:
         LessonError: the product is more than 50 million.
     """
-    numbers = 1
+    product = 1
     for size in sizes.values():
-        numbers *= int(size)
-    if numbers > FITTING:
-        product = " times ".join(f"{name} {size:,}" for name, size in sizes.items())
-        raise LessonError(f"{product} are {numbers:,} numbers, and more than {FITTING:,} may not fit into memory")
+        product *= int(size)
+    if product > FITTING:
+        words = " times ".join(f"{name} {size:,}" for name, size in sizes.items())
+        raise LessonError(f"{words} are {product:,} numbers: more than {FITTING:,} may not fit into memory")
