@@ -161,7 +161,7 @@ def draw_step(figure, t, y, predictions):
     """Draw target and prediction of the half-waves so far, along a time axis for all of t."""
     axis = figure.subplots()
     draw_curves(axis, t, y, predictions)
-    axis.set_title(f"After {len(predictions)} half-waves", loc="left")
+    axis.set_title(f"After {len(predictions)} half-wave{'s' * (len(predictions) > 1)}", loc="left")
 
 
 def draw_curves(axis, t, y, predictions):
