@@ -36,11 +36,12 @@ Expect: `epoch 0 loss of the first batch 0.7042 mean 0.089754 median 0.003949`,
 
 import types
 
-from tf1_lessons import LessonError, main  # before TensorFlow, which reads its settings when it is imported
+from tf1_lessons import main  # before TensorFlow, which reads its settings when it is imported
 
 import numpy as np
 import tensorflow.compat.v1 as tf
 
+from tf1_lessons import LessonError
 from tf1_lessons.helpers.figures import BLUE, GREEN, GREY, ORANGE, Window, save_animation, save_figure
 from tf1_lessons.helpers.graph import one_thread, reset_graph
 from tf1_lessons.helpers.options import MILLION, check_arguments, check_size
