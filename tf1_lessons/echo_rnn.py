@@ -119,7 +119,7 @@ def run(
     batch_size=5,  # rows that the bits are cut into
     n_steps=15,  # time steps that back-propagation goes back
     n_hidden=4,  # numbers of the state
-    learning_rate=0.3,  # of Adagrad
+    learning_rate=0.3,  # of the Adagrad optimizer
     show=False,  # open a window that follows the training
     seed=1,  # of bits and initial weights
 ):

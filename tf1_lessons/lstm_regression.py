@@ -128,7 +128,7 @@ def run(
     batch_size=50,  # rows of the sine in a batch
     n_steps=20,  # points in a row
     n_hidden=10,  # units of the cell
-    learning_rate=0.006,  # of Adam
+    learning_rate=0.006,  # of the Adam optimizer
     seed=1,  # of initial weights
 ):
     """Learn from batches that follow each other in time; return the history of the cost before each is learned from."""

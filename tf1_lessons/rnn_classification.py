@@ -138,7 +138,7 @@ def run(
     every=20,  # steps between two records
     batch_size=128,  # digits in a batch
     n_hidden=128,  # units of the cell
-    learning_rate=0.001,  # of Adam
+    learning_rate=0.001,  # of the Adam optimizer
     dataset="auto",  # which digits to learn
     data_dir=None,  # folder of the MNIST files (default: $TF1_LESSONS_MNIST, else ~/.cache/tf1_lessons/mnist)
     seed=1,  # of batches and initial weights

@@ -93,7 +93,7 @@ def run(
     every=1,  # steps between two records
     n_steps=10,  # points in a window
     n_hidden=32,  # units of the cell
-    learning_rate=0.02,  # of Adam
+    learning_rate=0.02,  # of the Adam optimizer
     show=False,  # open a window that follows the training
     seed=1,  # of initial weights
 ):
