@@ -164,8 +164,9 @@ def run(
             history.record(step, loss=loss)
             if step in shown:
                 predictions = sess.run(graph.predictions, feed_dict=feed)  # n_steps of [batch_size, 2]
-                frames.append((step, (history["loss"], step + 1, feed[graph.xs], feed[graph.ys], predictions, echo_step)))
-                window.draw(draw, *frames[-1][1])
+                what = history["loss"], step + 1, feed[graph.xs], feed[graph.ys], predictions, echo_step
+                frames.append((step, what))
+                window.draw(draw, *what)
             if batch == n_batches - 1 and (epoch % 10 == 0 or epoch == epochs - 1):
                 losses = history["loss"][-n_batches:]
                 print(
@@ -175,10 +176,11 @@ def run(
         # The window at hand, after the last update.
         loss, predictions = sess.run([graph.loss, graph.predictions], feed_dict=feed)
         check_loss(loss, step + 1)
-        frames.append((step, (history["loss"], step + 1, feed[graph.xs], feed[graph.ys], predictions, echo_step)))
+        what = history["loss"], step + 1, feed[graph.xs], feed[graph.ys], predictions, echo_step
+        frames.append((step, what))
 
     # What was learned
-    save_figure(log_dir, "echo", draw, *frames[-1][1], step=step, size=(9, 5))
+    save_figure(log_dir, "echo", draw, *what, step=step, size=(9, 5))
     save_animation(log_dir, "training", draw, frames, size=(9, 5))
     window.wait()
     return history.complete()
@@ -192,7 +194,8 @@ def draw(figure, losses, n, x, y, predictions, echo_step):
     first, *others = figure.subplots(2, 3).flat
     first.semilogy(losses[:n], linewidth=0.5)
     low, high = max(min(losses), 1e-9), max(max(losses), 1e-8)
-    first.set(xlabel="training step", ylabel="loss (log scale)", xlim=(-0.5, len(losses) - 0.5), ylim=(low / 2, high * 2))
+    first.set(xlabel="training step", ylabel="loss (log scale)")
+    first.set(xlim=(-0.5, len(losses) - 0.5), ylim=(low / 2, high * 2))
     first.set_title("The loss jumps where an epoch begins:\nwith new bits, and a state of zeros", fontsize="small")
     predicted = np.argmax(predictions, 2).T  # [batch_size, n_steps]
     n_steps = x.shape[1]
