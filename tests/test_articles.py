@@ -2,6 +2,7 @@
 
 import importlib
 import re
+import signal
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import tensorflow.compat.v1 as tf
 from conftest import run_short
 
 from tf1_lessons import echo_rnn, lstm_classification, lstm_regression, rnn_classification
+from tf1_lessons.helpers import interrupts
 from tf1_lessons.helpers.graph import reset_graph
 
 
@@ -141,20 +143,35 @@ def test_running_accuracy_is_the_mean_of_all_measurements(tmp_path):
 
 
 @pytest.mark.parametrize("n", [1, 127, 128, 129, 300])
-def test_rnn_classification_counts_every_test_digit_once(n):
+def test_rnn_classification_measures_every_test_digit_once(n):
     """Although its graph takes batches of 128 only."""
     reset_graph(1)
     graph = rnn_classification.build_graph(n_hidden=8, batch_size=128, learning_rate=0.001)
     random = np.random.RandomState(0)
     images = random.rand(n, 784)
+    labels = np.eye(10)[random.randint(0, 10, n)]
     with tf.Session() as sess:
         sess.run(tf.global_variables_initializer())
-        logits = [
-            sess.run(graph.logits, {graph.xs: np.tile(image, [128, 1]).reshape(-1, 28, 28)})[0] for image in images
-        ]
-        labels = np.eye(10)[random.randint(0, 10, n)]
-        counted = rnn_classification.count_correct(sess, graph, images, labels, 128)
-    np.testing.assert_array_equal(counted, np.argmax(logits, 1) == np.argmax(labels, 1))
+        logits = np.array(
+            [sess.run(graph.logits, {graph.xs: np.tile(image, [128, 1]).reshape(-1, 28, 28)})[0] for image in images]
+        )
+        loss, accuracy = rnn_classification.measure(sess, graph, images, labels, 128)
+    assert accuracy == pytest.approx(np.mean(np.argmax(logits, 1) == np.argmax(labels, 1)))
+    log_probabilities = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    assert loss == pytest.approx(-np.mean((labels * log_probabilities).sum(axis=1)), rel=1e-5)
+
+
+def test_rnn_classification_does_not_measure_all_test_digits_after_ctrl_c(tmp_path, monkeypatch, capsys):
+    run = tf.Session.run
+
+    def interrupted_run(*args, **kwargs):
+        interrupts.note(signal.SIGINT)
+        return run(*args, **kwargs)
+
+    monkeypatch.setattr(tf.Session, "run", interrupted_run)
+    with pytest.raises(KeyboardInterrupt):
+        run_short("rnn_classification", tmp_path, batch_size=20)
+    assert capsys.readouterr().out.splitlines()[-1].startswith("on the first 200 test digits: loss ")
 
 
 def test_echo_needs_a_window_longer_than_the_echo(tmp_path):

@@ -1,6 +1,7 @@
 """What a run leaves on disk, read back: event files, tags, images, figures."""
 
 import pytest
+from conftest import run_short
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from tf1_lessons import LessonError
@@ -30,14 +31,21 @@ RECORDS = {
         ["loss"],
     ),
     "cnn": ({"train": (["accuracy", "loss"], []), "test": (["accuracy"], [])}, ["digits", "filters"]),
-    "rnn_classification": ({"train": (["accuracy", "loss"], []), "test": (["accuracy"], [])}, ["accuracy"]),
-    "rnn_regression": ({"train": (["loss"], [])}, ["prediction"]),
-    "lstm_regression": ({"train": (["loss"], [])}, ["prediction"]),
+    "rnn_classification": (
+        {"train": (["accuracy", "loss"], ["rnn/bias", "rnn/kernel"]), "test": (["accuracy", "loss"], [])},
+        ["accuracy"],
+    ),
+    "rnn_regression": ({".": (["loss"], [])}, ["prediction"]),
+    "lstm_regression": ({".": (["loss"], ["rnn/bias", "rnn/kernel"])}, ["prediction"]),
     "lstm_classification": (
-        {"train": (["accuracy", "loss"], []), "test": (["accuracy", "loss"], [])},
+        {
+            "train": (["accuracy", "loss"], ["rnn/bias", "rnn/kernel"]),
+            "test": (["accuracy", "loss"], []),
+            "running": (["accuracy"], []),
+        },
         ["accuracy", "digits"],
     ),
-    "echo_rnn": ({"train": (["loss"], [])}, ["echo"]),
+    "echo_rnn": ({".": (["loss", "loss/first_of_epoch"], [])}, ["echo"]),
     "custom_loss": (
         {
             folder: (["linear/weight_1", "linear/weight_2", "loss_high", "loss_low", "loss_mse"], [])
@@ -116,3 +124,17 @@ def test_a_log_dir_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(LessonError, match=r"cannot make a run directory in .*file.dropout: "):
         logs.new_run_dir("dropout", tmp_path / "file")
+
+
+def test_echo_records_the_first_loss_of_every_epoch(tmp_path):
+    history = run_short("echo_rnn", tmp_path, epochs=4, series_length=750, every=7)  # 10 steps an epoch
+    recorded = {event.step: event.value for event in read(tmp_path).Scalars("loss/first_of_epoch")}
+    assert recorded == pytest.approx({step: history["loss"][step] for step in (0, 10, 20, 30)})
+    assert [event.step for event in read(tmp_path).Scalars("loss")] == list(range(0, 40, 7))
+
+
+def test_both_accuracies_of_lstm_classification_share_a_chart(first_run):
+    history, log_dir = first_run("lstm_classification")
+    for part, name in (("test", "accuracy"), ("running", "running_accuracy")):
+        recorded = {event.step: event.value for event in read(log_dir / part).Scalars("accuracy")}
+        assert recorded == pytest.approx(dict(zip(history["step"], history[name])))

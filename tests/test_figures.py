@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from conftest import run_short
 from matplotlib import colors
+from matplotlib.text import Text
 from PIL import Image
 
 from tf1_lessons.helpers import figures
@@ -112,3 +113,40 @@ def test_a_window_follows_the_training_until_it_is_closed(monkeypatch):
     window.draw(draw_line, 4)
     window.wait()
     assert pyplot.shown == ["2 points", "3 points"]
+
+
+# Options of the RNN lessons, and what their figures say then.
+CHANGED_FLAGS = {
+    "rnn_regression": ({"steps": 4, "n_steps": 5}, ["After 1 half-wave", "After 4 half-waves"]),
+    "lstm_regression": ({"steps": 9, "batch_size": 30}, ["The first of 30 rows at the start", "of 30 rows at the end"]),
+    "lstm_classification": ({"steps": 3, "every": 1, "n_hidden": 8}, [" of 400 test digits; the first twenty"]),
+    "echo_rnn": ({"series_length": 750, "echo_step": 1}, ["After step 9:", "the input of 1 time step before"]),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED_FLAGS)
+def test_figures_of_the_rnns_state_what_was_used(name, tmp_path, monkeypatch):
+    options, expected = CHANGED_FLAGS[name]
+    found = []
+    still = figures.still
+
+    def noting_still(draw, *what, **kwargs):
+        figure = still(draw, *what, **kwargs)
+        found.extend(text.get_text() for text in figure.findobj(Text))
+        return figure
+
+    monkeypatch.setattr(figures, "still", noting_still)
+    run_short(name, tmp_path, animated=True, **options)
+    for text in expected:
+        assert any(text in other for other in found), f"{text!r} is not in {found}"
+
+
+def test_the_echos_animation_keeps_its_axes_and_marks_the_shift(tmp_path, monkeypatch):
+    drawn = []
+    still = figures.still
+    monkeypatch.setattr(figures, "still", lambda *args, **kwargs: drawn.append(still(*args, **kwargs)) or drawn[-1])
+    run_short("echo_rnn", tmp_path, animated=True, series_length=7500, echo_step=2)
+    assert len(drawn) > 10
+    assert len({(figure.axes[0].get_xlim(), figure.axes[0].get_ylim()) for figure in drawn}) == 1
+    shifts = {line.get_xdata()[1] - line.get_xdata()[0] for axes in drawn[-1].axes[1:] for line in axes.lines}
+    assert shifts == {2}

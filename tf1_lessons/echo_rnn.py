@@ -36,11 +36,12 @@ Expect: `epoch 0 loss of the first batch 0.7042 mean 0.089754 median 0.003949`,
 
 import types
 
-from tf1_lessons import LessonError, main  # before TensorFlow, which reads its settings when it is imported
+from tf1_lessons import main  # before TensorFlow, which reads its settings when it is imported
 
 import numpy as np
 import tensorflow.compat.v1 as tf
 
+from tf1_lessons import LessonError
 from tf1_lessons.helpers.figures import BLUE, GREEN, GREY, ORANGE, Window, save_animation, save_figure
 from tf1_lessons.helpers.graph import one_thread, reset_graph
 from tf1_lessons.helpers.options import MILLION, check_arguments, check_size
@@ -118,7 +119,7 @@ def run(
     batch_size=5,  # rows that the bits are cut into
     n_steps=15,  # time steps that back-propagation goes back
     n_hidden=4,  # numbers of the state
-    learning_rate=0.3,  # of Adagrad
+    learning_rate=0.3,  # of the Adagrad optimizer
     show=False,  # open a window that follows the training
     seed=1,  # of bits and initial weights
 ):
@@ -163,8 +164,9 @@ def run(
             history.record(step, loss=loss)
             if step in shown:
                 predictions = sess.run(graph.predictions, feed_dict=feed)  # n_steps of [batch_size, 2]
-                frames.append((step, (history["loss"], step + 1, feed[graph.xs], feed[graph.ys], predictions, echo_step)))
-                window.draw(draw, *frames[-1][1])
+                what = history["loss"], step + 1, feed[graph.xs], feed[graph.ys], predictions, echo_step
+                frames.append((step, what))
+                window.draw(draw, *what)
             if batch == n_batches - 1 and (epoch % 10 == 0 or epoch == epochs - 1):
                 losses = history["loss"][-n_batches:]
                 print(
@@ -174,10 +176,11 @@ def run(
         # The window at hand, after the last update.
         loss, predictions = sess.run([graph.loss, graph.predictions], feed_dict=feed)
         check_loss(loss, step + 1)
-        frames.append((step, (history["loss"], step + 1, feed[graph.xs], feed[graph.ys], predictions, echo_step)))
+        what = history["loss"], step + 1, feed[graph.xs], feed[graph.ys], predictions, echo_step
+        frames.append((step, what))
 
     # What was learned
-    save_figure(log_dir, "echo", draw, *frames[-1][1], step=step, size=(9, 5))
+    save_figure(log_dir, "echo", draw, *what, step=step, size=(9, 5))
     save_animation(log_dir, "training", draw, frames, size=(9, 5))
     window.wait()
     return history.complete()
@@ -191,7 +194,8 @@ def draw(figure, losses, n, x, y, predictions, echo_step):
     first, *others = figure.subplots(2, 3).flat
     first.semilogy(losses[:n], linewidth=0.5)
     low, high = max(min(losses), 1e-9), max(max(losses), 1e-8)
-    first.set(xlabel="training step", ylabel="loss (log scale)", xlim=(-0.5, len(losses) - 0.5), ylim=(low / 2, high * 2))
+    first.set(xlabel="training step", ylabel="loss (log scale)")
+    first.set(xlim=(-0.5, len(losses) - 0.5), ylim=(low / 2, high * 2))
     first.set_title("The loss jumps where an epoch begins:\nwith new bits, and a state of zeros", fontsize="small")
     predicted = np.argmax(predictions, 2).T  # [batch_size, n_steps]
     n_steps = x.shape[1]
@@ -199,12 +203,12 @@ def draw(figure, losses, n, x, y, predictions, echo_step):
         axis.axis("off")
     for i, (axis, *row) in enumerate(zip(others, x, y, predicted)):
         axis.axis("on")
-        for bits, bottom, color in zip(row, (2.4, 1.2, 0), (BLUE, ORANGE, GREEN)):
+        for bits, bottom, color in zip(row, (3, 1.2, 0), (BLUE, ORANGE, GREEN)):
             axis.bar(range(n_steps), bits, width=1, bottom=bottom, color=color)
         for k in np.flatnonzero(x[i, : max(0, n_steps - echo_step)]):  # from a bit to its echo
-            axis.plot([k, k + echo_step], [2.4, 2.2], color=GREY, linewidth=1)
-        axis.set_yticks([0.5, 1.7, 2.9], ["prediction", "echo", "input"])
-        axis.set(title=f"Row {i + 1}", xlabel="time step", xlim=(-0.5, n_steps - 0.5), ylim=(0, 3.5))
+            axis.plot([k, k + echo_step], [3, 2.2], color=GREY, linewidth=1)
+        axis.set_yticks([0.5, 1.7, 3.5], ["prediction", "echo", "input"])
+        axis.set(title=f"Row {i + 1}", xlabel="time step", xlim=(-0.5, n_steps - 0.5), ylim=(0, 4.1))
         axis.grid(False)
     steps = f"{echo_step} time step{'' if echo_step == 1 else 's'}"
     figure.suptitle(f"After step {n - 1}: the prediction is to be the input of {steps} before (grey lines)")

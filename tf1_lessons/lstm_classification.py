@@ -106,7 +106,7 @@ def run(
     every=50,  # steps between two records
     batch_size=64,  # digits in a batch
     n_hidden=64,  # units of the cell
-    learning_rate=0.01,  # of Adam
+    learning_rate=0.01,  # of the Adam optimizer
     dataset="auto",  # which digits to learn
     data_dir=None,  # folder of the MNIST files (default: $TF1_LESSONS_MNIST, else ~/.cache/tf1_lessons/mnist)
     seed=1,  # of batches and initial weights

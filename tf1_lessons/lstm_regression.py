@@ -128,7 +128,7 @@ def run(
     batch_size=50,  # rows of the sine in a batch
     n_steps=20,  # points in a row
     n_hidden=10,  # units of the cell
-    learning_rate=0.006,  # of Adam
+    learning_rate=0.006,  # of the Adam optimizer
     seed=1,  # of initial weights
 ):
     """Learn from batches that follow each other in time; return the history of the cost before each is learned from."""
@@ -178,7 +178,7 @@ def run(
         + [predictions[part]]
         for when, part in shown.items()
     }
-    save_figure(log_dir, "prediction", draw, history, parts, step=n - 1, size=(8, 7))
+    save_figure(log_dir, "prediction", draw, history, parts, step=history["step"][-1], size=(8, 7))
     return history.complete()
 
 

@@ -46,7 +46,7 @@ import tensorflow.compat.v1 as tf
 from tf1_lessons.helpers.figures import BLUE, ORANGE, save_figure
 from tf1_lessons.helpers.graph import reset_graph
 from tf1_lessons.helpers.mnist import read_data_sets
-from tf1_lessons.helpers.options import check_arguments, check_size
+from tf1_lessons.helpers.options import check_arguments
 from tf1_lessons.helpers.training import History, check_loss, interrupted, training_steps
 
 tf.disable_v2_behavior()
@@ -138,14 +138,13 @@ def run(
     every=20,  # steps between two records
     batch_size=128,  # digits in a batch
     n_hidden=128,  # units of the cell
-    learning_rate=0.001,  # of Adam
+    learning_rate=0.001,  # of the Adam optimizer
     dataset="auto",  # which digits to learn
     data_dir=None,  # folder of the MNIST files (default: $TF1_LESSONS_MNIST, else ~/.cache/tf1_lessons/mnist)
     seed=1,  # of batches and initial weights
 ):
     """Learn from batches; return the history of loss and accuracy, on the batch and on test digits."""
     log_dir = check_arguments(run, locals())
-    check_size(batch_size=batch_size, rows=28, n_hidden=n_hidden)
     mnist = read_data_sets(data_dir, one_hot=True, dataset=dataset, seed=seed)
     images, labels = mnist.test.images, mnist.test.labels
     few = slice(10 * batch_size)

@@ -93,7 +93,7 @@ def run(
     every=1,  # steps between two records
     n_steps=10,  # points in a window
     n_hidden=32,  # units of the cell
-    learning_rate=0.02,  # of Adam
+    learning_rate=0.02,  # of the Adam optimizer
     show=False,  # open a window that follows the training
     seed=1,  # of initial weights
 ):
@@ -137,7 +137,7 @@ def run(
 
     # What was learned
     n = len(predictions)  # less than steps after Ctrl-C
-    save_figure(log_dir, "prediction", draw, t[:n], y[:n], predictions, step=n - 1, size=(8, 5))
+    save_figure(log_dir, "prediction", draw, t[:n], y[:n], predictions, step=history["step"][-1], size=(8, 5))
     counts = np.unique(np.linspace(1, min(n, SHOWN), 30, dtype=int))  # of the half-waves in each frame
     frames = [(count - 1, (t[:SHOWN], y[:SHOWN], predictions[:count])) for count in counts]
     save_animation(log_dir, "training", draw_step, frames, size=(8, 3.5))
@@ -161,7 +161,7 @@ def draw_step(figure, t, y, predictions):
     """Draw target and prediction of the half-waves so far, along a time axis for all of t."""
     axis = figure.subplots()
     draw_curves(axis, t, y, predictions)
-    axis.set_title(f"After {len(predictions)} half-waves", loc="left")
+    axis.set_title(f"After {len(predictions)} half-wave{'s' * (len(predictions) > 1)}", loc="left")
 
 
 def draw_curves(axis, t, y, predictions):

@@ -52,6 +52,7 @@ def usage():
 def main():
     """Run the command line: a lesson by its name, all lessons, or the list; then exit."""
     name, *flags = sys.argv[1:] or ["--list"]
+    interrupts.forget()  # in a notebook, where %run runs one command after the other, what has ended an earlier one
     with ending(name):
         if name == "--list":
             print(lesson_list())
@@ -70,6 +71,7 @@ _begun = contextlib.ExitStack()
 
 def begin(path):
     """Begin the program that stands in the file: a lesson, which will call main() with its run."""
+    interrupts.forget()
     _begun.enter_context(signals.handled())
     _begun.enter_context(startup.quiet())
     with contextlib.suppress(LessonError):  # which main() will raise again
