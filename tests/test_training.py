@@ -82,6 +82,13 @@ def test_a_loss_that_is_not_finite_ends_the_training_and_names_its_step(loss):
     assert history.last_line() == "step    0  loss 1.5000  test accuracy 0.5000"
 
 
+@pytest.mark.parametrize("name", ["summaries", "regression", "dropout", "cnn", "custom_loss", "regularization"])
+def test_a_divergence_at_the_last_step_is_found(name, tmp_path):
+    """Not one of the losses that the loop has fetched shows it: it comes with the last update."""
+    with pytest.raises(DivergedError, match=r"is -?(inf|nan) at step [01]: training has diverged"):
+        run_short(name, tmp_path, steps=1, learning_rate=1e30)
+
+
 def test_a_diverging_run_stops_at_its_first_bad_loss(tmp_path):
     with pytest.raises(DivergedError, match=r"is (inf|nan) at step \d+: training has diverged"):
         run_short("regression", tmp_path, learning_rate=1e6)
