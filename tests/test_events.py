@@ -3,7 +3,8 @@
 import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from tf1_lessons.helpers import LessonError, logs
+from tf1_lessons import LessonError
+from tf1_lessons.helpers import logs
 
 # For each lesson that records: the folders of its event files, with their scalars and histograms; and its figures.
 # Without scalars and histograms: the folder of the run, which then holds figures, text and the graph.

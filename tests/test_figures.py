@@ -27,7 +27,7 @@ def draw_line(figure, n):
 def test_animation_has_a_frame_for_each_and_stays_on_the_last(tmp_path):
     frames = [(step, (n,)) for step, n in enumerate((2, 3, 4))]
     figures.save_animation(tmp_path, "line", draw_line, frames, size=(4, 3), seconds=3)
-    gif = Image.open(tmp_path / "line.gif")
+    gif = Image.open(io.BytesIO((tmp_path / "line.gif").read_bytes()))
     assert (gif.format, gif.n_frames, gif.size) == ("GIF", 3, (400, 300))
     durations, pixels = [], []
     for frame in range(3):
@@ -124,7 +124,7 @@ def test_a_run_with_one_record_draws_what_it_has(training_lesson, tmp_path):
     options = {"epochs": 1} if training_lesson == "echo_rnn" else {"steps": 1}
     run_short(training_lesson, tmp_path, **options)
     for path in tmp_path.glob("*.png"):
-        assert len(Image.open(path).convert("RGB").getcolors(1 << 24)) > 20
+        assert len(Image.open(io.BytesIO(path.read_bytes())).convert("RGB").getcolors(1 << 24)) > 20
 
 
 def test_recording_every_step_takes_no_more_frames(tmp_path, monkeypatch):
