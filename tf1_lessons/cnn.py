@@ -130,7 +130,7 @@ def run(
     every=50,  # steps between two records
     batch_size=100,  # digits in a batch
     keep_prob=0.5,  # fraction of fc1's outputs kept while learning
-    learning_rate=1e-4,  # of Adam
+    learning_rate=1e-4,  # of the Adam optimizer
     dataset="auto",  # which digits to learn
     data_dir=None,  # folder of the MNIST files (default: $TF1_LESSONS_MNIST, else ~/.cache/tf1_lessons/mnist)
     seed=1,  # of batches, initial weights and dropout

@@ -129,7 +129,7 @@ def run(
     every=400,  # steps between two records
     n_points=150,  # points to learn from
     l2=0.003,  # scale of the L2 penalty
-    learning_rate=0.001,  # of Adam
+    learning_rate=0.001,  # of the Adam optimizer
     seed=1,  # of initial weights
 ):
     """Learn without and with the penalty; return the error of the one, the loss of the other and both held-out errors."""
