@@ -172,7 +172,8 @@ def run(
                 history.record(step, loss=loss, test_loss=test_loss, test_accuracy=test_accuracy)
                 train_writer.add_summary(sess.run(graph.merged, feed_dict=feed), step)
                 # A summary of numbers that are at hand needs no op.
-                values = [{"tag": "loss", "simple_value": test_loss}, {"tag": "accuracy", "simple_value": test_accuracy}]
+                values = {"loss": test_loss, "accuracy": test_accuracy}
+                values = [{"tag": tag, "simple_value": value} for tag, value in values.items()]
                 test_writer.add_summary(tf.Summary(value=values), step)
                 print(history.last_line())
                 frames.add(step, filters, filters - initial_filters, step)
