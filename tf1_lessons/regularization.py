@@ -132,7 +132,7 @@ def run(
     learning_rate=0.001,  # of the Adam optimizer
     seed=1,  # of initial weights
 ):
-    """Learn without and with the penalty; return error and loss of the two, and the error on held-out points of each."""
+    """Learn without and with the penalty; return the loss of each, and its error on held-out points."""
     log_dir = check_arguments(run, locals())
     points, labels, held_out_points, held_out_labels = load_data(n_points)
     grid = GRID.reshape(2, -1).T.astype(np.float32)  # [120 * 120, 2]
