@@ -248,7 +248,9 @@ def run_lesson(lesson, values, load_run):
         print(f"figure         {figure}")
     shown = str(run_dir.parent) if not str(run_dir).startswith("-") else os.path.join(".", run_dir.parent)
     print(f"look closer    tensorboard --logdir {shlex.quote(shown)}")
-    print("then open      http://localhost:6006/?smoothing=0#timeseries", flush=True)
+    # Nothing smoothed: the first look is to show what was measured.
+    page = "?smoothing=0#timeseries" if {"steps", "epochs"} & all_values.keys() else "#graphs"
+    print(f"then open      http://localhost:6006/{page}", flush=True)
     interrupts.raise_if_interrupted()
 
 
