@@ -70,7 +70,8 @@ def build_graph(learning_rate):
         train_op = tf.train.GradientDescentOptimizer(learning_rate).minimize(loss)
 
     merged = tf.summary.merge_all()
-    merged_scalars = tf.summary.merge([loss_summary, accuracy_summary])  # what test digits change: not the weights
+    # What the test digits change: not the weights.
+    merged_scalars = tf.summary.merge([loss_summary, accuracy_summary], name="merge_scalars")
     return types.SimpleNamespace(
         xs=xs,
         ys=ys,

@@ -103,7 +103,7 @@ def run(
     batch_size=8,  # rows in a batch, of 128
     expensive=10.0,  # price of a unit in the wrong direction
     cheap=1.0,  # price of a unit in the other direction
-    learning_rate=0.001,  # of Adam
+    learning_rate=0.001,  # of the Adam optimizer
     seed=1,  # of data and initial weights
 ):
     """Learn under each loss in turn; return the history of the weights under each."""

@@ -129,10 +129,10 @@ def run(
     every=400,  # steps between two records
     n_points=150,  # points to learn from
     l2=0.003,  # scale of the L2 penalty
-    learning_rate=0.001,  # of Adam
+    learning_rate=0.001,  # of the Adam optimizer
     seed=1,  # of initial weights
 ):
-    """Learn without and with the penalty; return the error of the one, the loss of the other and both held-out errors."""
+    """Learn without and with the penalty; return the loss of each, and its error on held-out points."""
     log_dir = check_arguments(run, locals())
     points, labels, held_out_points, held_out_labels = load_data(n_points)
     grid = GRID.reshape(2, -1).T.astype(np.float32)  # [120 * 120, 2]
@@ -210,8 +210,8 @@ def draw(figure, points, labels, step, panels):
         if surface.min() < 0.5 < surface.max():
             axis.contour(*GRID, surface, levels=[0.5], colors="black")
         axis.contour(*GRID, GRID[0] ** 2 + GRID[1] ** 2, levels=[1], colors=GREY, linestyles="dashed")
-        axis.set(title=f"{title}\nerror {error:.4f}, on held-out points {held_out_error:.4f}", xlabel="x1", aspect="equal")
-        axis.set(xlim=(-1.3, 1.3), ylim=(-0.7, 2.3))
+        axis.set_title(f"{title}\nerror {error:.4f}, on held-out points {held_out_error:.4f}")
+        axis.set(xlabel="x1", aspect="equal", xlim=(-1.3, 1.3), ylim=(-0.7, 2.3))
     axes.flat[0].set_ylabel("x2")
     axes.flat[0].legend(loc="lower center", ncol=2)  # below the points
     figure.suptitle(f"Decision curves after step {step}; dashed, the circle that the labels come from")
