@@ -234,6 +234,21 @@ for _function in (
     MEANT[_path] = choose(_path, _function, lambda args, kwargs: bool(args) or "targets" in kwargs)
 
 
+class _SparseTensorMeta(type(tf.SparseTensor)):
+    def __call__(cls, indices, values, dense_shape=None, shape=None):
+        return tf.SparseTensor(indices, values, shape if dense_shape is None else dense_shape)
+
+    def __instancecheck__(cls, instance):
+        return isinstance(instance, tf.SparseTensor)
+
+
+class SparseTensor(tf.SparseTensor, metaclass=_SparseTensorMeta):
+    __doc__ = tf.SparseTensor.__doc__
+
+
+MEANT["SparseTensor"] = SparseTensor
+
+
 @_gone
 def select(condition, t, e, name=None):
     return tf.where(condition, t, e, name=name)
@@ -382,6 +397,8 @@ class _Scan(ast.NodeVisitor):
             self.found |= "concat_dim" in keywords or number and len(node.args) > 1
         elif path == "split":
             self.found |= bool({"split_dim", "num_split"} & keywords) or number
+        elif path == "SparseTensor":
+            self.found |= "shape" in keywords
         elif path == "nn.sigmoid_cross_entropy_with_logits":
             self.found |= "targets" in keywords
         elif path and path.startswith("nn.rnn_cell."):

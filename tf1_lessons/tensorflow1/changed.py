@@ -6,7 +6,6 @@ scripts/compare_api.py finds them; tests/golden/api.json holds what it found.
 import functools
 
 import tensorflow.compat.v1 as tf
-from tensorflow.python import pywrap_tensorflow
 from tensorflow.python.eager import context
 from tensorflow.python.util import lazy_loader
 
@@ -92,4 +91,3 @@ for _name in ("softmax", "sparse_softmax", "sigmoid"):
     TABLE[f"nn.{_name}_cross_entropy_with_logits"] = _named_only(f"nn.{_name}_cross_entropy_with_logits")
 TABLE["config.experimental_list_devices"] = _list_devices
 TABLE["LazyLoader"] = lazy_loader.LazyLoader
-TABLE["pywrap_tensorflow"] = pywrap_tensorflow

@@ -35,6 +35,7 @@ framework.tensor framework.indexed_slices framework.tensor_conversion framework.
 framework.tensor_shape framework.convert_to_constants ops.array_ops_stack ops.cond ops.while_loop
 ops.control_flow_assert ops.control_flow_case ops.control_flow_switch_case ops.variable_v1 ops.ref_variable ops.rnn
 ops.math_ops ops.array_ops ops.random_ops checkpoint.checkpoint_management util.nest
+training.py_checkpoint_reader
 """.split()
 # … as a module that it imported, from these packages, …
 _PACKAGES = ("ops", "framework", "util", "platform", "training", "eager", "client", "lib.io")
@@ -158,6 +159,8 @@ def _lookup(module, name):
     path = full.partition(".")[2]
     if path in _OWN or path in _PRIVATE:
         value = resolve(full)
+    elif path == "pywrap_tensorflow":
+        value = resolve("tensorflow.python.pywrap_tensorflow")
     elif path == "compat.v1":
         value = tensorflow()
     elif name.startswith("__"):
