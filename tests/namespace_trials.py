@@ -984,6 +984,28 @@ class Old(Trials):
         session.run(tf.initialize_all_variables())
         return session.run(results), sum(int(np.prod(v.get_shape().as_list())) for v in tf.trainable_variables())
 
+    def one_cell_in_two_scopes(self, tf, session):
+        x = tf.constant(np.arange(12, dtype=np.float32).reshape(2, 3, 2) / 12)
+        inner = tf.nn.rnn_cell.LSTMCell(2, initializer=tf.constant_initializer(0.1), num_proj=2)
+        inner = tf.nn.rnn_cell.DropoutWrapper(inner, input_keep_prob=1.0)
+        cell = tf.nn.rnn_cell.MultiRNNCell([inner] * 2)
+        with tf.variable_scope("encoder"):
+            outputs, state = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
+        with tf.variable_scope("decoder") as scope:
+            for i in range(3):
+                if i > 0:
+                    scope.reuse_variables()
+                output, state = cell(outputs[:, i, :], state)
+        with tf.variable_scope("decoder", reuse=True):
+            again, _ = cell(output, state)
+        with tf.variable_scope("one") as scope:
+            same = tf.nn.rnn_cell.GRUCell(2)
+            first, _ = same(x[:, 0], tf.zeros([2, 2]), scope="a")
+            second, _ = same(x[:, 0], tf.zeros([2, 2]), scope="b")
+        shapes = sorted(v.get_shape().as_list() for v in tf.trainable_variables())
+        session.run([v.assign(np.full(v.get_shape().as_list(), 0.1, np.float32)) for v in tf.trainable_variables()])
+        return session.run([outputs, output, again, first, second]), shapes
+
     def training(self, tf, session):
         x = tf.placeholder("float", [None, 3])
         y = tf.placeholder("float", [None, 3])
