@@ -146,7 +146,9 @@ def test_a_module_that_nobody_provides_is_named_in_one_line(name):
 
 
 def test_a_symbol_that_is_gone_for_good_says_what_to_use(tf):
-    with pytest.raises(namespace.MissingError, match="^tf.data.experimental.StatsAggregator is gone: it .*; today use "):
+    with pytest.raises(
+        namespace.MissingError, match="^tf.data.experimental.StatsAggregator is gone: it .*; today use "
+    ):
         tf.data.experimental.StatsAggregator
     assert not hasattr(tf.data.experimental, "StatsAggregator")
     with pytest.raises(namespace.MissingError, match="^tf.estimator.DNNClassifier is not provided here: .*model_fn"):
@@ -256,7 +258,12 @@ def test_the_release_decides_what_both_took(tf0):
 
 def test_a_call_that_1_15_understands_means_the_same_in_an_old_script(tf0):
     x = tf0.constant([[1.0, 2.0], [3.0, 4.0]])
-    calls = [tf0.reverse(x, [0]), tf0.concat([x, x], 1), tf0.split(x, 2, 1)[0], tf0.image.resize_images([[[1.0]]], (1, 1))]
+    calls = [
+        tf0.reverse(x, [0]),
+        tf0.concat([x, x], 1),
+        tf0.split(x, 2, 1)[0],
+        tf0.image.resize_images([[[1.0]]], (1, 1)),
+    ]
     loss = tf0.nn.sigmoid_cross_entropy_with_logits(labels=x, logits=x)
     with tf0.Session() as session:
         reversed_x, joined, half, image, _ = session.run([*calls, loss])
@@ -339,8 +346,7 @@ def run(code):
 
 
 def test_a_script_may_ask_for_eager_execution_and_starts_quickly():
-    out = run(
-        """
+    out = run("""
         import os, sys, time
         assert "tensorflow" not in sys.modules
         os.environ["TF_USE_LEGACY_KERAS"] = "1"
@@ -358,6 +364,5 @@ def test_a_script_may_ask_for_eager_execution_and_starts_quickly():
         v = tf.Variable(2.0)
         tf.train.GradientDescentOptimizer(0.1).minimize(lambda: v * v)
         print("%.3f" % v.numpy())
-        """
-    )
+        """)
     assert out.splitlines() == ["True", "[[2.0, 4.0]] True True 2", "1.600"]

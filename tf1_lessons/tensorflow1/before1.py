@@ -86,19 +86,13 @@ def _gone(function):
     return function
 
 
-def _find(path):
-    """Return compat.v1's symbol at a dotted path."""
-    return functools.reduce(getattr, path.split("."), tf)
-
-
 def choose(path, old, shows):
     """Return 1.15.5's function at a path, that calls `old` instead if `shows(args, kwargs)` says so."""
-    new = changed.TABLE.get(path) or _find(path)
 
-    @functools.wraps(new)
+    @functools.wraps(changed.find(path))
     def chosen(*args, **kwargs):
         if not shows(args, kwargs):
-            return new(*args, **kwargs)
+            return (changed.TABLE.get(path) or changed.find(path))(*args, **kwargs)
         account.provided(f"tf.{path} as before 1.0", "its arguments in 0.x's order", PAGE)
         return old(*args, **kwargs)
 
@@ -455,7 +449,7 @@ def name(path):
         return CHOSEN[path]
     if path in RENAMED:
         account.provided("tf." + path, f"tf.{RENAMED[path]}, so called since 1.0", PAGE)
-        return _find(RENAMED[path])
+        return changed.find(RENAMED[path])
     if path in CONTRIB:
         account.provided("tf." + path, f"tf.contrib.{CONTRIB[path]}, so called since 1.0", PAGE)
         submodule, _, attribute = CONTRIB[path].partition(".")

@@ -27,7 +27,9 @@ _PRIVATE = ("python", "core", "tools")  # tensorflow.python, …: what nobody wa
 _PUBLIC = {"ops.array_ops": "", "ops.math_ops": "", "ops.script_ops": "", "ops.rnn": "nn."}
 _PUBLIC.update(dict.fromkeys(("ops.nn", "ops.nn_ops", "ops.nn_impl"), "nn."))
 _PUBLIC.update(dict.fromkeys(("ops.rnn_cell", "ops.rnn_cell_impl"), "nn.rnn_cell."))
-_PUBLIC.update({f"layers.{module}": "layers." for module in "base convolutional core layers normalization pooling".split()})
+_PUBLIC.update(
+    {f"layers.{module}": "layers." for module in "base convolutional core layers normalization pooling".split()}
+)
 
 # Where a name lives today that a private module has lost: in these modules, sought in this order, …
 _HOMES = """
@@ -179,7 +181,9 @@ def _lookup(module, name):
     elif path in ("models", "models.rnn"):
         value = _modules.setdefault(full, Module(full, types.ModuleType(full)))
     elif path.startswith("models."):
-        raise MissingError(f"{full} left TensorFlow before 1.0: put the file from github.com/tensorflow/models beside the script")
+        raise MissingError(
+            f"{full} left TensorFlow before 1.0: put the file from github.com/tensorflow/models beside the script"
+        )
     elif path == "compat.v1":
         value = tensorflow()
     elif name.startswith("__"):
