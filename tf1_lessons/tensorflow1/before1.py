@@ -7,6 +7,7 @@ arguments of the cross entropies, the script's other names do: see `uses_old_nam
 
 import ast
 import functools
+import inspect
 import re
 
 import numpy as np
@@ -59,8 +60,7 @@ RENAMED = {  # same arguments, another name since
     "batch_self_adjoint_eig": "self_adjoint_eig",
     "batch_svd": "svd",
 }
-CONTRIB = {  # now modules of tf.contrib: name -> where
-    "nn.seq2seq": "legacy_seq2seq",
+CONTRIB = {  # now in tf.contrib
     "nn.rnn_cell.EmbeddingWrapper": "rnn.EmbeddingWrapper",
     "nn.rnn_cell.InputProjectionWrapper": "rnn.InputProjectionWrapper",
     "nn.rnn_cell.OutputProjectionWrapper": "rnn.OutputProjectionWrapper",
@@ -241,6 +241,44 @@ class SparseTensor(tf.SparseTensor, metaclass=_SparseTensorMeta):
 MEANT["SparseTensor"] = SparseTensor
 
 
+def _linear(args, output_size, bias, bias_start=0.0, scope=None):
+    """Return the sum of the matrices `args`, each times a variable of its own, plus a bias if wanted."""
+    args = args if isinstance(args, (list, tuple)) else [args]
+    rows = sum(int(arg.shape[1]) for arg in args)
+    with tf.variable_scope(scope or "Linear"):
+        matrix = tf.get_variable("Matrix", [rows, output_size], args[0].dtype)
+        product = tf.matmul(args[0] if len(args) == 1 else tf.concat(args, 1), matrix)
+        if not bias:
+            return product
+        start = tf.constant_initializer(bias_start, dtype=args[0].dtype)
+        return product + tf.get_variable("Bias", [output_size], args[0].dtype, start)
+
+
+NAMES.update(dict.fromkeys(["nn.rnn_cell._linear", "nn.rnn_cell.linear", "nn.seq2seq.linear"], _linear))
+
+
+@functools.lru_cache(maxsize=None)
+def _seq2seq():
+    """Return tf.nn.seq2seq: a loss function of one's own got inputs and labels there, in this order, by position."""
+    new = namespace.resolve("tensorflow.contrib.legacy_seq2seq")
+    module = namespace.Module("tensorflow.nn.seq2seq", new)
+
+    def inputs_first(function):
+        @functools.wraps(function)
+        def called(*args, **kwargs):
+            bound = inspect.signature(function).bind(*args, **kwargs)
+            loss = bound.arguments.get("softmax_loss_function")
+            if loss is not None:
+                bound.arguments["softmax_loss_function"] = lambda labels, logits: loss(logits, labels)
+            return function(*bound.args, **bound.kwargs)
+
+        return called
+
+    for name in ("sequence_loss", "sequence_loss_by_example", "model_with_buckets"):
+        setattr(module, name, inputs_first(getattr(new, name)))
+    return module
+
+
 @_gone
 def select(condition, t, e, name=None):
     return tf.where(condition, t, e, name=name)
@@ -307,6 +345,10 @@ class _Scoped:
         object.__setattr__(self, "_placed", {})  # (graph, variable scope) -> the cell of 1.x that is called there
         return self
 
+    def __deepcopy__(self, memo):
+        made, keywords = self._arguments
+        return type(self)(*made, **keywords)
+
     def __call__(self, inputs, state, scope=None, *args, **kwargs):
         if self._placed is None:
             return super().__call__(inputs, state, scope, *args, **kwargs)
@@ -352,7 +394,7 @@ def _cells():
 class _Scan(ast.NodeVisitor):
     """Looks for what 1.15.5 refuses and 0.x took, where the script does not ask first which of them it meets."""
 
-    GONE = {*RENAMED, *CONTRIB, *NAMES}
+    GONE = {*RENAMED, *CONTRIB, *NAMES, "nn.seq2seq"}
 
     def __init__(self):
         self.paths = {"tf": ""}  # what the script calls a module or a symbol -> its path below tensorflow
@@ -453,8 +495,10 @@ def name(path):
     if path in CONTRIB:
         account.provided("tf." + path, f"tf.contrib.{CONTRIB[path]}, so called since 1.0", PAGE)
         submodule, _, attribute = CONTRIB[path].partition(".")
-        module = namespace.resolve(f"tensorflow.contrib.{submodule}")
-        return getattr(module, attribute) if attribute else module
+        return getattr(namespace.resolve(f"tensorflow.contrib.{submodule}"), attribute)
+    if path == "nn.seq2seq":
+        account.provided("tf." + path, "tf.contrib.legacy_seq2seq, so called since 1.0", PAGE)
+        return _seq2seq()
     if path in NAMES:
         account.provided("tf." + path, "as before 1.0", PAGE)
         return NAMES[path]

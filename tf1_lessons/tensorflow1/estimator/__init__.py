@@ -43,7 +43,8 @@ def __getattr__(name):
     if name.startswith("_") or not (name[0].isupper() or name in ("export", "experimental", "tpu", "add_metrics")):
         raise AttributeError(f"module 'tensorflow.estimator' has no attribute {name!r}")
     raise MissingError(
-        f"tf.estimator.{name} is not provided here: write the model as a model_fn for tf.estimator.Estimator, or in tf.keras"
+        f"tf.estimator.{name} is not provided here: write the model as a model_fn for tf.estimator.Estimator, or in"
+        " tf.keras"
     )
 
 
