@@ -1,0 +1,302 @@
+"""What TensorFlow 1.15 built with other ops than today's, and seeds that are the number of ops."""
+
+import functools
+import numbers
+import operator
+import weakref
+
+import numpy as np
+from tensorflow.python.data.ops import dataset_ops
+from tensorflow.python.framework import (
+    constant_op,
+    dtypes,
+    indexed_slices,
+    ops,
+    random_seed,
+    sparse_tensor,
+    tensor_util,
+)
+from tensorflow.python.framework import tensor as tensors
+from tensorflow.python.ops import (
+    array_ops,
+    clip_ops,
+    embedding_ops,
+    gen_math_ops,
+    gen_nn_ops,
+    image_ops_impl,
+    math_ops,
+    nn_impl,
+    nn_ops,
+    parsing_ops,
+    random_ops,
+    stateless_random_ops,
+    tensor_array_ops,
+    variable_scope,
+)
+from tensorflow.python.training import ftrl
+
+REPLACED = []  # (module, class or dict; name; replacement, whose first argument is what it replaces)
+
+_more_ops = weakref.WeakKeyDictionary()  # graph: how many more ops TensorFlow 1.15 had built
+
+
+def bound(original, replacement):
+    """Return the replacement as a function of the original's arguments."""
+
+    @functools.wraps(original)
+    def function(*args, **kwargs):
+        return replacement(original, *args, **kwargs)
+
+    return function
+
+
+def replaces(place, *names):
+    """Register the decorated function as what stands in for one or several of a module, class or dict."""
+
+    def decorate(replacement):
+        REPLACED.extend((place, name, replacement) for name in names)
+        return replacement
+
+    return decorate
+
+
+def count(more):
+    """Count more ops, or fewer, than were built."""
+    graph = ops.get_default_graph()
+    _more_ops[graph] = _more_ops.get(graph, 0) + more
+
+
+def counts(place, *names, **kwargs):
+    """Register functions of which TensorFlow 1.15 built some ops more (or fewer): a number, or a function of the
+    result and the arguments that returns it."""
+    more = kwargs["more"]
+
+    def replacement(original, *args, **kwargs):
+        result = original(*args, **kwargs)
+        count(more(result, *args, **kwargs) if callable(more) else more)
+        return result
+
+    REPLACED.extend((place, name, replacement) for name in names)
+
+
+def is_tensor(value):
+    return isinstance(value, tensors.Tensor)
+
+
+# Seeds and random numbers.
+
+
+@replaces(random_seed, "get_seed")
+def _get_seed(original, op_seed):
+    graph = ops.get_default_graph()
+    if op_seed is None and graph.seed is not None:
+        op_seed = graph.num_operations() + _more_ops.get(graph, 0)
+        if hasattr(graph, "_seed_used"):
+            graph._seed_used = True
+    return original(op_seed)
+
+
+@replaces(random_ops, "random_uniform")
+def _random_uniform(original, shape, minval=0, maxval=None, dtype=dtypes.float32, seed=None, name=None):
+    if not dtypes.as_dtype(dtype).is_integer and isinstance(minval, int):
+        minval = float(minval)  # today's test for [0, 1), which saves ops, looks for integers
+    return original(shape, minval, maxval, dtype, seed, name)
+
+
+@replaces(nn_ops, "dropout_v2")
+def _dropout(original, x, rate, noise_shape=None, seed=None, name=None):
+    with ops.name_scope(name, "dropout", [x]):
+        x = ops.convert_to_tensor(x, name="x")
+        if not x.dtype.is_floating or (isinstance(rate, numbers.Real) and not 0 <= rate < 1):
+            return original(x, rate, noise_shape, seed)  # which raises an error or warns
+        if isinstance(rate, numbers.Real) and rate == 0:
+            return x
+        rate = ops.convert_to_tensor(rate, dtype=x.dtype, name="rate")
+        rate.get_shape().assert_has_rank(0)
+        if tensor_util.constant_value(rate) == 0:
+            return x
+        noise_shape = nn_ops._get_noise_shape(x, noise_shape)
+        uniform = random_ops.random_uniform(noise_shape, seed=seed, dtype=x.dtype)
+        scale = 1 / (1 - rate)
+        keep = uniform >= rate
+        result = x * scale * math_ops.cast(keep, x.dtype)
+        result.set_shape(x.get_shape())
+        return result
+
+
+counts(random_ops, "random_gamma", more=-2)
+counts(
+    stateless_random_ops,
+    "stateless_random_uniform",
+    "stateless_random_normal",
+    "stateless_truncated_normal",
+    more=-2,
+)
+
+
+# Arrays.
+
+
+@replaces(math_ops, "_ReductionDims")
+def _reduction_dims(original, x, axis):
+    if axis is not None:
+        return axis
+    rank = x.shape.rank if is_tensor(x) else None
+    if isinstance(x, sparse_tensor.SparseTensor) and x.dense_shape.shape.is_fully_defined():
+        rank = x.dense_shape.shape.dims[0].value
+    if rank is None:  # of a variable, too
+        return math_ops.range(0, array_ops.rank(x))
+    return constant_op.constant(np.arange(rank), dtype=dtypes.int32)
+
+
+@replaces(math_ops, "reduced_shape")
+def _reduced_shape(original, input_shape, axes):
+    input_shape = math_ops.cast(input_shape, dtypes.int32)
+    axes = math_ops.cast(axes, dtypes.int32)
+    rank = array_ops.size(input_shape)
+    axes = (axes + rank) % rank
+    axes_shape = array_ops.shape(axes)
+    everywhere = math_ops.range(rank)
+    return math_ops.gen_data_flow_ops.dynamic_stitch(
+        [everywhere, axes], [input_shape, array_ops.fill(axes_shape, 1)]
+    )
+
+
+@replaces(array_ops, "_constant_if_small")
+def _constant_if_small(original, value, shape, dtype, name, layout=None):
+    if isinstance(shape, (list, tuple)) and any(is_tensor(size) for size in shape):
+        functools.reduce(operator.mul, shape) < 1000  # as NumPy multiplied tensors, for nothing
+        return None
+    return original(value, shape, dtype, name, layout)
+
+
+@replaces(array_ops, "split")
+def _split(original, value, num_or_size_splits, axis=0, num=None, name="split"):
+    if isinstance(num_or_size_splits, numbers.Integral):
+        ops.convert_to_tensor(num_or_size_splits)
+    return original(value, num_or_size_splits, axis, num, name)
+
+
+counts(
+    array_ops,
+    "one_hot",
+    more=lambda _, indices, depth, on_value=None, off_value=None, *args, **kwargs: sum(
+        value is not None and not is_tensor(value) for value in (on_value, off_value)
+    ),
+)
+counts(
+    array_ops,
+    "transpose",
+    more=lambda _, a, perm=None, *args, **kwargs: perm is None and getattr(a, "shape", None) is not None and a.shape.rank is None,
+)
+counts(array_ops, "matrix_diag", more=-4)
+counts(array_ops, "matrix_set_diag", more=-1)
+counts(array_ops, "matrix_diag_part", more=-2)
+
+
+@replaces(math_ops, "linspace_nd")
+def _linspace(original, start, stop, num, name=None, axis=0):
+    if axis != 0:
+        return original(start, stop, num, name, axis)
+    return gen_math_ops.lin_space(start, stop, num, name=name)
+
+
+@replaces(math_ops, "tensordot")
+def _tensordot(original, a, b, axes, name=None):
+    with ops.name_scope(name, "Tensordot", [a, b, axes]) as name:
+        a = ops.convert_to_tensor(a, name="a")
+        b = ops.convert_to_tensor(b, name="b")
+        if a.shape.rank is None or b.shape.rank is None or is_tensor(axes):
+            return original(a, b, axes, name)
+        if isinstance(axes, numbers.Integral):
+            a_axes, b_axes = list(range(a.shape.rank - axes, a.shape.rank)), list(range(axes))
+        else:
+            a_axes, b_axes = ([part] if isinstance(part, numbers.Integral) else list(part) for part in axes)
+        a, a_free, a_static = _as_matrix(a, a_axes, False)
+        b, b_free, b_static = _as_matrix(b, b_axes, True)
+        product = math_ops.matmul(a, b)
+        if isinstance(a_free, list) and isinstance(b_free, list):
+            return array_ops.reshape(product, a_free + b_free, name=name)
+        a_free = ops.convert_to_tensor(a_free, dtype=dtypes.int32)
+        b_free = ops.convert_to_tensor(b_free, dtype=dtypes.int32)
+        product = array_ops.reshape(product, array_ops.concat([a_free, b_free], 0), name=name)
+        product.set_shape(a_static + b_static)
+        return product
+
+
+def _as_matrix(a, axes, axes_first):
+    """Transpose and reshape a tensor to a matrix with the given axes first or last.
+
+    Returns:
+        The matrix, the shape of the other axes (a list or a tensor), and what is known of that shape (a list).
+    """
+    shape = a.shape.as_list()
+    axes = [axis % len(shape) for axis in axes]
+    free = [axis for axis in range(len(shape)) if axis not in axes]
+    static = [shape[axis] for axis in free]
+    if a.shape.is_fully_defined():
+        free_shape = static
+        sizes = [int(np.prod([shape[axis] for axis in part])) for part in (free, axes)]
+        permutation = axes + free if axes_first else free + axes
+        matrix_shape = sizes[::-1] if axes_first else sizes
+    else:
+        axes = ops.convert_to_tensor(axes, dtype=dtypes.int32, name="axes")
+        free = ops.convert_to_tensor(free, dtype=dtypes.int32, name="free")
+        shape = array_ops.shape(a)
+        free_shape = array_ops.gather(shape, free)
+        axes_shape = array_ops.gather(shape, axes)
+        sizes = [math_ops.reduce_prod(free_shape), math_ops.reduce_prod(axes_shape)]
+        permutation = array_ops.concat([axes, free] if axes_first else [free, axes], 0)
+        matrix_shape = array_ops.stack(sizes[::-1] if axes_first else sizes)
+    return array_ops.reshape(array_ops.transpose(a, permutation), matrix_shape), free_shape, static
+
+
+@replaces(tensor_array_ops, "build_ta_with_new_flow")
+def _build_ta_with_new_flow(original, old_ta, flow):
+    new = original(old_ta, flow)
+    new._implementation._size = None  # so that stack() asks for it
+    return new
+
+
+# Neural networks.
+
+
+@replaces(nn_impl, "fused_batch_norm")
+def _fused_batch_norm(original, x, scale, offset, mean=None, variance=None, *args, **kwargs):
+    training = kwargs.get("is_training", args[2] if len(args) > 2 else True)
+    if training and kwargs.get("exponential_avg_factor", 1.0) == 1.0:
+        mean = variance = None  # a training step looks at its batch only
+    return original(x, scale, offset, mean, variance, *args, **kwargs)
+
+
+@replaces(clip_ops, "clip_by_global_norm")
+def _clip_by_global_norm(original, t_list, clip_norm, use_norm=None, name=None):
+    result = original(t_list, clip_norm, use_norm, name)
+    count(1)
+    return result
+
+
+def _is_resource(params):
+    params = params[0] if isinstance(params, (list, tuple)) and params else params
+    return hasattr(params, "sparse_read") and getattr(params, "handle", None) is not None
+
+
+counts(
+    embedding_ops,
+    "embedding_lookup",
+    "embedding_lookup_v2",
+    more=lambda _, params, *args, **kwargs: int(_is_resource(params)),
+)
+counts(nn_impl, "weighted_moments", more=1)
+counts(
+    variable_scope._VariableStore,
+    "_get_single_variable",
+    more=lambda *args, **kwargs: 0,
+)
+
+
+# Input.
+
+
+counts(dataset_ops, "make_initializable_iterator", more=3)
+counts(dataset_ops.DatasetV1, "make_initializable_iterator", "_make_initializable_iterator", more=0)
