@@ -10,30 +10,36 @@ from tensorflow.python.data.ops import dataset_ops
 from tensorflow.python.framework import (
     constant_op,
     dtypes,
-    indexed_slices,
     ops,
     random_seed,
     sparse_tensor,
     tensor_util,
 )
 from tensorflow.python.framework import tensor as tensors
+from tensorflow.python.keras.optimizer_v2 import legacy_learning_rate_decay
 from tensorflow.python.ops import (
     array_ops,
+    array_ops_stack,
     clip_ops,
+    confusion_matrix,
+    custom_gradient,
     embedding_ops,
     gen_math_ops,
-    gen_nn_ops,
     image_ops_impl,
     math_ops,
     nn_impl,
     nn_ops,
     parsing_ops,
     random_ops,
+    resource_variable_ops,
     stateless_random_ops,
     tensor_array_ops,
     variable_scope,
 )
-from tensorflow.python.training import ftrl
+from tensorflow.python.training import ftrl, saver
+from tf_keras.src import regularizers
+from tf_keras.src.layers.convolutional import base_conv, conv2d_transpose
+from tf_keras.src.layers.normalization import batch_normalization
 
 REPLACED = []  # (module, class or dict; name; replacement, whose first argument is what it replaces)
 
@@ -124,7 +130,12 @@ def _dropout(original, x, rate, noise_shape=None, seed=None, name=None):
         return result
 
 
-counts(random_ops, "random_gamma", more=-2)
+@replaces(random_ops, "random_gamma")
+def _random_gamma(original, *args, **kwargs):
+    count(-2)  # ops before the random one, which spread beta
+    return original(*args, **kwargs)
+
+
 counts(
     stateless_random_ops,
     "stateless_random_uniform",
@@ -247,7 +258,7 @@ def _as_matrix(a, axes, axes_first):
         axes_shape = array_ops.gather(shape, axes)
         sizes = [math_ops.reduce_prod(free_shape), math_ops.reduce_prod(axes_shape)]
         permutation = array_ops.concat([axes, free] if axes_first else [free, axes], 0)
-        matrix_shape = array_ops.stack(sizes[::-1] if axes_first else sizes)
+        matrix_shape = array_ops_stack.stack(sizes[::-1] if axes_first else sizes)
     return array_ops.reshape(array_ops.transpose(a, permutation), matrix_shape), free_shape, static
 
 
@@ -264,39 +275,142 @@ def _build_ta_with_new_flow(original, old_ta, flow):
 @replaces(nn_impl, "fused_batch_norm")
 def _fused_batch_norm(original, x, scale, offset, mean=None, variance=None, *args, **kwargs):
     training = kwargs.get("is_training", args[2] if len(args) > 2 else True)
-    if training and kwargs.get("exponential_avg_factor", 1.0) == 1.0:
+    if training and kwargs.get("exponential_avg_factor", 1.0) in (None, 1.0):
         mean = variance = None  # a training step looks at its batch only
+        kwargs["exponential_avg_factor"] = 1.0
     return original(x, scale, offset, mean, variance, *args, **kwargs)
 
 
-@replaces(clip_ops, "clip_by_global_norm")
-def _clip_by_global_norm(original, t_list, clip_norm, use_norm=None, name=None):
-    result = original(t_list, clip_norm, use_norm, name)
-    count(1)
-    return result
+counts(clip_ops, "clip_by_global_norm", more=1)
+counts(nn_impl, "weighted_moments", more=1)
+
+
+@replaces(nn_impl, "swish")
+def _swish(original, features, beta=1.0):
+    if beta != 1.0:
+        return original(features, beta)
+
+    @custom_gradient.custom_gradient
+    def swish(x):
+        def grad(dy):
+            with ops.control_dependencies([dy]):
+                y = math_ops.sigmoid(x)
+            return dy * (y * (1.0 + x * (1.0 - y)))
+
+        return x * math_ops.sigmoid(x), grad
+
+    return swish(ops.convert_to_tensor(features, name="features"))
 
 
 def _is_resource(params):
     params = params[0] if isinstance(params, (list, tuple)) and params else params
-    return hasattr(params, "sparse_read") and getattr(params, "handle", None) is not None
+    return resource_variable_ops.is_resource_variable(params)
 
 
+counts(embedding_ops, "embedding_lookup", more=lambda _, params, *args, **kwargs: int(_is_resource(params)))
+counts(embedding_ops, "embedding_lookup_sparse", more=5)
 counts(
-    embedding_ops,
-    "embedding_lookup",
-    "embedding_lookup_v2",
-    more=lambda _, params, *args, **kwargs: int(_is_resource(params)),
+    confusion_matrix,
+    "confusion_matrix_v1",
+    more=lambda _, labels, predictions, num_classes=None, dtype=dtypes.int32, *args, **kwargs: (
+        2 if num_classes is not None and dtype == dtypes.int32 else 3
+    ),
 )
-counts(nn_impl, "weighted_moments", more=1)
+
+
+# Layers.
+
+
+def _static_size(inputs, data_format):
+    """Tell whether height and width are known."""
+    sizes = inputs.shape[1:-1] if data_format == "channels_last" else inputs.shape[2:]
+    return sizes.is_fully_defined()
+
+
+counts(base_conv.Conv, "build", more=lambda _, layer, *args, **kwargs: int(set(layer.dilation_rate) == {1}))
 counts(
-    variable_scope._VariableStore,
-    "_get_single_variable",
-    more=lambda *args, **kwargs: 0,
+    conv2d_transpose.Conv2DTranspose,
+    "call",
+    more=lambda _, layer, inputs: (
+        (14 if layer.padding == "valid" else 10) if _static_size(inputs, layer.data_format) else 0
+    ),
+)
+counts(
+    batch_normalization.BatchNormalizationBase,
+    "_fused_batch_norm",
+    more=lambda _, layer, inputs, mask, training: int(not is_tensor(training) and not training),
+)
+counts(regularizers.L2, "__call__", more=4)
+counts(regularizers.L1, "__call__", more=2)
+
+
+@replaces(variable_scope._VariableStore, "_get_single_variable")
+def _get_single_variable(
+    original, store, name, shape=None, dtype=dtypes.float32, initializer=None, regularizer=None, *args, **kwargs
+):
+    """Call a regularizer once, in its scope; today it is called once more, to see whether it returns anything."""
+    losses = []
+
+    def once(variable):
+        if not losses:
+            with ops.colocate_with(variable), ops.name_scope(name + "/Regularizer/"), ops.init_scope():
+                losses.append(regularizer(variable))
+        return losses[0]
+
+    return original(store, name, shape, dtype, initializer, once if regularizer else None, *args, **kwargs)
+
+
+# Training.
+
+
+counts(ftrl.FtrlOptimizer, "_create_slots", more=lambda _, optimizer, var_list: -2 * len(var_list))
+counts(ftrl.FtrlOptimizer, "_prepare", more=-9)
+counts(
+    legacy_learning_rate_decay,
+    "polynomial_decay",
+    more=lambda *args, **kwargs: 5 if kwargs.get("cycle", args[6] if len(args) > 6 else False) else 1,
+)
+counts(
+    saver.BaseSaverBuilder,
+    "_build_internal",
+    more=lambda *args, **kwargs: -3 if kwargs.get("sharded") else 0,
+)
+
+
+# Images.
+
+
+counts(
+    image_ops_impl,
+    "crop_to_bounding_box",
+    more=lambda _, image, *args, **kwargs: -12 if image.shape.is_fully_defined() else 0,
+)
+counts(image_ops_impl, "per_image_standardization", more=1)
+counts(image_ops_impl, "adjust_jpeg_quality", more=-4)
+counts(
+    image_ops_impl,
+    "_CheckAtLeast3DImage",
+    more=lambda _, image, *args, **kwargs: 0 if image.shape.is_fully_defined() else -4,
+)
+counts(
+    math_ops,
+    "saturate_cast",
+    more=lambda _, value, dtype, *args, **kwargs: 2 * (value.dtype.min < dtypes.as_dtype(dtype).min)
+    + 2 * (value.dtype.max > dtypes.as_dtype(dtype).max)
+    - 3,
 )
 
 
 # Input.
 
 
-counts(dataset_ops, "make_initializable_iterator", more=3)
-counts(dataset_ops.DatasetV1, "make_initializable_iterator", "_make_initializable_iterator", more=0)
+counts(dataset_ops.DatasetV1, "_make_initializable_iterator", more=3)
+counts(parsing_ops, "parse_example", more=lambda _, serialized, features, *args, **kwargs: len(features) - 3)
+counts(parsing_ops, "parse_single_example", more=-4)
+counts(
+    parsing_ops,
+    "parse_single_sequence_example",
+    more=lambda _, serialized, context_features=None, sequence_features=None, *args, **kwargs: (
+        len(context_features or ()) + len(sequence_features or ()) - 6
+    ),
+)

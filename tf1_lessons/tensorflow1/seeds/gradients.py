@@ -43,7 +43,7 @@ def _known_axes(x_shape, y_shape):
     """
     known = _reductions.setdefault(ops.get_default_graph(), {})
     if (x_shape, y_shape) not in known:
-        gen_array_ops.broadcast_gradient_args(x_shape, y_shape)
+        gen_array_ops.broadcast_gradient_args(np.array(x_shape, np.int32), np.array(y_shape, np.int32))
         rank = max(len(x_shape), len(y_shape))
         known[x_shape, y_shape] = tuple(
             tuple(axis for axis, size in enumerate((1,) * (rank - len(shape)) + shape) if size == 1)
@@ -74,7 +74,8 @@ def _reduce_gradient_args(original, x, y, gx, gy):
 
 
 def _summed(gradient, axes, shape):
-    return array_ops.reshape(math_ops.reduce_sum(gradient, axes), shape)
+    axes, shape = (np.array(part, np.int32) if isinstance(part, tuple) else part for part in (axes, shape))
+    return gen_array_ops.reshape(math_ops.reduce_sum(gradient, axes), shape)
 
 
 @gradient("Div", "RealDiv", "DivNoNan", "FloorMod", "MulNoNan")
@@ -147,6 +148,13 @@ def _max_min_grad(original, op, grad):
     chosen = math_ops.cast(math_ops.equal(y, x), grad.dtype)
     number = array_ops.reshape(math_ops.reduce_sum(chosen, axes), kept)
     return [math_ops.divide(chosen, number) * grad, None]
+
+
+@gradient("Prod")
+def _prod_grad(original, op, grad):
+    result = original(op, grad)
+    count(3)  # Maximum/y, Maximum and floordiv: how often to repeat
+    return result
 
 
 @gradient("BatchMatMulV2")
