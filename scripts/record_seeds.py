@@ -321,7 +321,6 @@ add(
     keras_gru=keras_layer("GRU", 4, shape=[2, 3, 5]),
     keras_simple_rnn=keras_layer("SimpleRNN", 4, shape=[2, 3, 5]),
     keras_lstm_sequences=keras_layer("LSTM", 4, return_sequences=True, shape=[2, 3, 5]),
-    keras_gaussian_noise=keras_layer("GaussianNoise", 0.5, call={"training": True}),
     keras_embedding=lambda tf: tf.keras.layers.Embedding(10, 4)(tf.constant([[1, 2], [3, 4]])),
     keras_backend_random=lambda tf: [tf.keras.backend.random_normal([2]), tf.keras.backend.random_uniform([2])],
 )
@@ -665,8 +664,6 @@ add(
     ),
     dropout_gradient=lambda tf: tf.gradients(tf.nn.dropout(const(tf, 3, 4) * 2, 0.5), []),
     dropout_numpy=lambda tf: tf.nn.dropout(np.ones([2, 3], np.float32), 0.5),
-    fractional_max_pool=lambda tf: tf.nn.fractional_max_pool(images(tf), [1, 1.4, 1.4, 1], True)[0],
-    fractional_avg_pool=lambda tf: tf.nn.fractional_avg_pool(images(tf), [1, 1.4, 1.4, 1], True)[0],
     rrelu=lambda tf: tf.nn.leaky_relu(const(tf, 3, 2)),
     relu6=lambda tf: tf.nn.relu6(const(tf, 3, 2)),
     elu=lambda tf: [tf.nn.elu(const(tf, 3, 2)), tf.nn.selu(const(tf, 2)), tf.nn.softplus(const(tf, 2))],
@@ -790,7 +787,6 @@ add(
     fixed_unigram_candidate_sampler=sampler(
         "fixed_unigram_candidate_sampler", 1, 5, True, 10, unigrams=[3, 1, 4, 1, 5, 9, 2, 6, 5, 3]
     ),
-    all_candidate_sampler=sampler("all_candidate_sampler", 1, 5, True),
     compute_accidental_hits=lambda tf: list(
         tf.nn.compute_accidental_hits(tf.constant(LABELS, tf.int64), tf.constant([3, 4], tf.int64), 1)
     ),
@@ -1346,7 +1342,7 @@ add(
     image_random_crop=lambda tf: tf.random_crop(images(tf), [2, 4, 4, 3]),
     image_random_jpeg_quality=lambda tf: tf.image.random_jpeg_quality(images(tf)[0], 50, 90),
     image_sample_distorted=lambda tf: list(
-        tf.image.sample_distorted_bounding_box([8, 8, 3], tf.constant([[[0.1, 0.1, 0.9, 0.9]]]), min_object_covered=0.1)
+        tf.image.sample_distorted_bounding_box([8, 8, 3], tf.constant([[[0.1, 0.1, 0.9, 0.9]]]), min_object_covered=0.1, seed=3)
     ),
     image_per_image_standardization=image("per_image_standardization"),
     image_resize_images=lambda tf: tf.image.resize_images(images(tf), [4, 4]),
@@ -1388,16 +1384,24 @@ def image_distorted(tf):
     return tf.image.per_image_standardization(image)
 
 
-@construct
-def image_decode(tf):
-    image = tf.image.decode_jpeg(tf.read_file("a.jpg"), channels=3)
-    tf.image.resize_image_with_crop_or_pad(image, 8, 8)
-    image = tf.image.convert_image_dtype(image, tf.float32)
-    image.set_shape([None, None, 3])
-    tf.image.random_flip_left_right(image)
-    tf.image.central_crop(image, 0.8)
-    tf.image.per_image_standardization(image)
-    tf.image.decode_image(tf.read_file("a"))
+def unknown_image(tf):
+    return tf.placeholder_with_default(np.ones([9, 9, 3], np.float32), [None, None, 3])
+
+
+add(
+    image_decode_jpeg=lambda tf: (tf.image.decode_jpeg(tf.read_file("a.jpg"), channels=3), None)[1],
+    image_decode_image=lambda tf: (tf.image.decode_image(tf.read_file("a.jpg")), None)[1],
+    image_decode_image_channels=lambda tf: (tf.image.decode_image(tf.read_file("a.jpg"), channels=3), None)[1],
+    image_unknown_flip=lambda tf: tf.image.random_flip_left_right(unknown_image(tf)),
+    image_unknown_standardized=lambda tf: tf.image.per_image_standardization(unknown_image(tf)),
+    image_unknown_central_crop=lambda tf: tf.image.central_crop(unknown_image(tf), 0.8),
+    image_unknown_crop_or_pad=lambda tf: tf.image.resize_image_with_crop_or_pad(unknown_image(tf), 8, 8),
+    image_unknown_resized=lambda tf: tf.image.resize_images(unknown_image(tf), [8, 8]),
+    image_unknown_random_crop=lambda tf: tf.random_crop(unknown_image(tf), [8, 8, 3]),
+    image_unknown_brightness=lambda tf: tf.image.random_brightness(unknown_image(tf), 0.3),
+    image_unknown_rot90=lambda tf: tf.image.rot90(unknown_image(tf)),
+    image_unknown_grayscale=lambda tf: tf.image.rgb_to_grayscale(unknown_image(tf)),
+)
 
 
 # Mathematics and arrays.
@@ -1439,7 +1443,7 @@ add(
     ],  # fmt: skip
     math_int_operators=lambda tf: [tf.constant([3, 4]) / 2, tf.constant([3, 4]) // 2, tf.constant([3, 4]) % 2, 7 // tf.constant(2)],
     math_bool_operators=lambda tf: [
-        tf.constant(True) & tf.constant(False), tf.constant(True) | False, ~tf.constant(True), tf.constant(True) ^ True,
+        tf.constant(True) & tf.constant(False), tf.constant(True) | tf.constant(False), ~tf.constant(True), tf.constant(True) ^ tf.constant(True),
         tf.logical_and(True, False), tf.logical_xor(True, False), tf.equal([1.0], [1.0]), tf.not_equal(1, 2),
     ],  # fmt: skip
     math_matmul_operator=lambda tf: const(tf, 2, 3) @ const(tf, 3, 2),
@@ -1467,7 +1471,7 @@ add(
     math_cumsum=lambda tf: [tf.cumsum(const(tf, 3)), tf.cumprod(const(tf, 3)), tf.cumsum(const(tf, 3), reverse=True)],
     math_segment=lambda tf: [
         tf.segment_sum(const(tf, 3), [0, 0, 1]), tf.unsorted_segment_sum(const(tf, 3), [0, 0, 1], 2),
-        tf.segment_mean(const(tf, 3), [0, 0, 1]), tf.unsorted_segment_mean(const(tf, 3), [0, 0, 1], 2),
+        tf.segment_mean(const(tf, 3), [0, 0, 1]), tf.segment_max(const(tf, 3), [0, 0, 1]),
     ],  # fmt: skip
     math_linalg=lambda tf: [
         tf.matrix_inverse(tf.eye(2) * 2.0), tf.matrix_determinant(tf.eye(2)), tf.cholesky(tf.eye(2)), tf.trace(tf.eye(2)),
@@ -1557,11 +1561,106 @@ add(
     parse_single_sequence_example=lambda tf: (
         tf.parse_single_sequence_example("", sequence_features={"x": tf.FixedLenSequenceFeature([], tf.int64)}), None
     )[1],
-    signal=lambda tf: [tf.signal.hann_window(4), tf.signal.frame(const(tf, 8), 4, 2)],
     random_seeded_layers=lambda tf: tf.layers.dense(
         const(tf, 2, 5), 4, kernel_initializer=tf.random_normal_initializer(seed=1)
     ),
 )
+
+
+add(
+    regularizer_l1=lambda tf: tf.layers.dense(const(tf, 2, 5), 4, kernel_regularizer=tf.keras.regularizers.l1(0.1)),
+    regularizer_l1_l2=lambda tf: tf.layers.dense(
+        const(tf, 2, 5), 4, kernel_regularizer=tf.keras.regularizers.l1_l2(0.1, 0.2)
+    ),
+    slices_with_tensors=lambda tf: [
+        const(tf, 4, 3)[tf.constant(1) :], const(tf, 4, 3)[:, : tf.constant(2)], const(tf, 4, 3)[tf.constant(1), 1:2],
+        const(tf, 4, 3)[tf.constant(0) : tf.constant(2), :],
+    ],  # fmt: skip
+    slice_of_variable=lambda tf: [tf.Variable(const(tf, 4))[1:], tf.Variable(const(tf, 4, 2))[:, 0]],
+    zeros_of_shapes=lambda tf: [
+        tf.zeros([tf.shape(const(tf, 3))[0], 2]), tf.zeros((2, tf.constant(3))), tf.ones([tf.constant(2), tf.constant(3)]),
+        tf.zeros([tf.constant(2)]), tf.zeros(tf.stack([tf.constant(2), 3])), tf.fill([tf.constant(2), 2], 1.0),
+    ],  # fmt: skip
+    attention=lambda tf: tf.gradients(
+        tf.matmul(tf.nn.softmax(tf.matmul(const(tf, 2, 3, 4) * 2, const(tf, 2, 3, 4) * 3, transpose_b=True)), const(tf, 2, 3, 4)),
+        tf.trainable_variables(),
+    ) and None,
+)
+
+
+@construct
+def attention_trained(tf):
+    x = tf.placeholder_with_default(np.ones([2, 3, 4], np.float32), [None, None, 4])
+    q, k, v = (tf.layers.dense(x, 4) for _ in range(3))
+    weights = tf.nn.softmax(tf.matmul(q, tf.transpose(k, [0, 2, 1])) / 2.0)
+    outputs = tf.matmul(weights, v)
+    mean, variance = tf.nn.moments(outputs, [-1], keep_dims=True)
+    outputs = (outputs - mean) / tf.sqrt(variance + 1e-8) * tf.get_variable("gamma", [4]) + tf.get_variable("beta", [4])
+    return tf.gradients(tf.reduce_mean(outputs), tf.trainable_variables())
+
+
+@construct
+def attention_known_shapes(tf):
+    q = tf.get_variable("q", [2, 3, 4])
+    k = tf.get_variable("k", [2, 5, 4])
+    outputs = tf.matmul(tf.nn.softmax(tf.matmul(q, k, transpose_b=True)), k)
+    return tf.gradients(tf.reduce_sum(outputs), [q, k])
+
+
+@construct
+def gradients_of_unknown_shapes(tf):
+    x = tf.placeholder_with_default(np.ones([2, 4], np.float32) * 0.3, [None, 4])
+    w = tf.get_variable("w", [4])
+    y = (x * w + w) / (w - 2.0) - tf.square(x - w) + tf.maximum(x, w) * tf.minimum(w, x) + (w * w) ** 2.0
+    y = tf.concat([tf.reshape(y, [-1, 2, 2]), tf.expand_dims(tf.reshape(y, [-1, 4])[:, 1:3], 1)], 1)
+    y = tf.reduce_sum(y, [1, 2]) / tf.reduce_sum(y) + tf.reduce_max(y, [1, 2]) + tf.reduce_mean(y, [1, 2], keep_dims=True)
+    return tf.gradients(tf.log(tf.abs(tf.reduce_mean(y)) + 1.0) + tf.reduce_prod(w), w)
+
+
+@construct
+def gradients_of_dense_3d(tf):
+    y = tf.layers.dense(tf.layers.dense(const(tf, 2, 3, 4), 5, tf.nn.relu), 2)
+    return tf.gradients(tf.reduce_mean(tf.layers.flatten(y) ** 2), tf.trainable_variables())
+
+
+@construct
+def gradients_of_convolutions(tf):
+    y = tf.layers.conv2d_transpose(tf.layers.conv2d(images(tf), 4, 3, 2, "same"), 3, 3, 2, "same")
+    y = tf.layers.conv1d(tf.reshape(y, [2, 64, 3]), 2, 3)
+    y = tf.layers.batch_normalization(tf.layers.separable_conv1d(y, 2, 3), training=True)
+    return tf.gradients(tf.reduce_mean(y**2), tf.trainable_variables())
+
+
+@construct
+def gradients_of_conv3d(tf):
+    y = tf.layers.max_pooling3d(tf.layers.conv3d(const(tf, 1, 4, 4, 4, 2), 2, 2), 2, 1)
+    return tf.gradients(tf.reduce_mean(y), tf.trainable_variables())
+
+
+@construct
+def gradients_of_static_rnn(tf):
+    outputs, _ = tf.nn.static_rnn(tf.nn.rnn_cell.BasicLSTMCell(4), [const(tf, 2, 5)] * 3, dtype=tf.float32)
+    return tf.gradients(tf.reduce_mean(outputs[-1]), tf.trainable_variables())
+
+
+@construct
+def gradients_of_unknown_batch_rnn(tf):
+    x = tf.placeholder_with_default(np.ones([2, 12], np.float32), [None, 12])
+    cell = tf.nn.rnn_cell.BasicLSTMCell(4)
+    outputs, (_, h) = tf.nn.dynamic_rnn(cell, tf.reshape(x, [-1, 3, 4]), dtype=tf.float32)
+    y = tf.layers.dense(outputs[:, -1, :], 2) + tf.layers.dense(h, 2)
+    y += tf.reshape(tf.layers.dense(tf.reshape(outputs, [-1, 4]), 2), [-1, 3, 2])[:, 0]
+    loss = tf.losses.softmax_cross_entropy(onehot_labels=tf.ones_like(y) / 2.0, logits=y)
+    return tf.gradients(loss, tf.trainable_variables())
+
+
+@construct
+def gradients_of_rnn_lengths(tf):
+    x = tf.placeholder_with_default(np.ones([2, 3, 4], np.float32), [None, None, 4])
+    cells = [tf.nn.rnn_cell.GRUCell(4) for _ in range(2)]
+    lengths = tf.placeholder_with_default([2, 3], [None])
+    outputs, _ = tf.nn.bidirectional_dynamic_rnn(*cells, x, lengths, dtype=tf.float32)
+    return tf.gradients(tf.reduce_sum(tf.concat(outputs, 2)), tf.trainable_variables())
 
 
 # Whole programs in small.

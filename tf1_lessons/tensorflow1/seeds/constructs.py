@@ -27,6 +27,7 @@ from tensorflow.python.ops import (
     gen_math_ops,
     image_ops_impl,
     math_ops,
+    nn,
     nn_impl,
     nn_ops,
     parsing_ops,
@@ -40,6 +41,7 @@ from tensorflow.python.training import ftrl, saver
 from tf_keras.src import regularizers
 from tf_keras.src.layers.convolutional import base_conv, conv2d_transpose
 from tf_keras.src.layers.normalization import batch_normalization
+from tf_keras.src.layers.reshaping import flatten
 
 REPLACED = []  # (module, class or dict; name; replacement, whose first argument is what it replaces)
 
@@ -188,6 +190,28 @@ def _split(original, value, num_or_size_splits, axis=0, num=None, name="split"):
     return original(value, num_or_size_splits, axis, num, name)
 
 
+@replaces(tensors.Tensor, "__getitem__")
+def _getitem(original, tensor, slice_spec, *args):
+    """Say what a slice with a tensor leaves out: today ops are built for it, in TensorFlow 1.15 they were not."""
+    parts = slice_spec if isinstance(slice_spec, (list, tuple)) else [slice_spec]
+    if any(isinstance(part, slice) and _has_tensor(part) for part in parts):
+        slice_spec = [_whole_slice(part) if isinstance(part, slice) else part for part in parts]
+    return original(tensor, slice_spec, *args)
+
+
+def _has_tensor(part):
+    return any(is_tensor(value) and value.dtype == dtypes.int32 for value in (part.start, part.stop, part.step))
+
+
+def _whole_slice(part):
+    if not _has_tensor(part) or not (part.step is None or isinstance(part.step, int) and part.step > 0):
+        return part
+    start, stop, step = part.start, part.stop, part.step
+    return slice(
+        0 if start is None else start, dtypes.int32.max if stop is None else stop, 1 if step is None else step
+    )
+
+
 counts(
     array_ops,
     "one_hot",
@@ -262,6 +286,9 @@ def _as_matrix(a, axes, axes_first):
     return array_ops.reshape(array_ops.transpose(a, permutation), matrix_shape), free_shape, static
 
 
+counts(tensor_array_ops._GraphTensorArray, "concat", more=-1)
+
+
 @replaces(tensor_array_ops, "build_ta_with_new_flow")
 def _build_ta_with_new_flow(original, old_ta, flow):
     new = original(old_ta, flow)
@@ -285,7 +312,7 @@ counts(clip_ops, "clip_by_global_norm", more=1)
 counts(nn_impl, "weighted_moments", more=1)
 
 
-@replaces(nn_impl, "swish")
+@replaces(nn, "swish")
 def _swish(original, features, beta=1.0):
     if beta != 1.0:
         return original(features, beta)
@@ -311,8 +338,8 @@ counts(embedding_ops, "embedding_lookup", more=lambda _, params, *args, **kwargs
 counts(embedding_ops, "embedding_lookup_sparse", more=5)
 counts(
     confusion_matrix,
-    "confusion_matrix_v1",
-    more=lambda _, labels, predictions, num_classes=None, dtype=dtypes.int32, *args, **kwargs: (
+    "confusion_matrix",
+    more=lambda _, labels, predictions, num_classes=None, weights=None, dtype=dtypes.int32, *args, **kwargs: (
         2 if num_classes is not None and dtype == dtypes.int32 else 3
     ),
 )
@@ -339,6 +366,11 @@ counts(
     batch_normalization.BatchNormalizationBase,
     "_fused_batch_norm",
     more=lambda _, layer, inputs, mask, training: int(not is_tensor(training) and not training),
+)
+counts(
+    flatten.Flatten,
+    "call",
+    more=lambda _, layer, inputs: 6 if inputs.shape.rank and inputs.shape.as_list()[0] is None else 0,
 )
 counts(regularizers.L2, "__call__", more=4)
 counts(regularizers.L1, "__call__", more=2)
@@ -392,13 +424,13 @@ counts(
     "_CheckAtLeast3DImage",
     more=lambda _, image, *args, **kwargs: 0 if image.shape.is_fully_defined() else -4,
 )
-counts(
-    math_ops,
-    "saturate_cast",
-    more=lambda _, value, dtype, *args, **kwargs: 2 * (value.dtype.min < dtypes.as_dtype(dtype).min)
-    + 2 * (value.dtype.max > dtypes.as_dtype(dtype).max)
-    - 3,
-)
+@replaces(math_ops, "saturate_cast")
+def _saturate_cast(original, value, dtype, name=None):
+    value, dtype = ops.convert_to_tensor(value, name="value"), dtypes.as_dtype(dtype)
+    count(2 * (value.dtype.min < dtype.min) + 2 * (value.dtype.max > dtype.max) - 3)  # Maximum, Minimum
+    return original(value, dtype, name)
+
+
 
 
 # Input.
