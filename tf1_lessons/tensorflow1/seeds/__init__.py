@@ -6,19 +6,35 @@
 
 From then on, and until seeds.disable(), `tf.set_random_seed(1)` gives the numbers that it gave in TensorFlow 1.15. The
 generators are the same on both, but TensorFlow 1.15 took an op's seed from the number of ops in its graph so far, and
-today's counts the seeds asked for. So, what is replaced, in every module that holds it:
+today's counts the seeds asked for. So these are replaced, in every module that holds them:
 
-| what | why |
-|---|---|
-| the op seed (`get_seed`) | it is the number of ops in the graph; op-level seeds and graphs without a seed stay as they are |
-| `random_uniform`, `nn.dropout` (and all that calls them: initializers, layers, cells) | built from other ops today |
-| `tensordot` (and so dense layers on 3-D input), `linspace`, `split`, `swish`, `reshape` to `[]`, slices with tensors, `fused_batch_norm` | likewise, and gradients go through them |
-| sums over all axes, `zeros` and `ones` of a shape with tensors, `TensorArray` after a loop, regularizers of `get_variable` | ops that were built in passing, or are today |
-| gradients of `Add`, `Sub`, `Mul`, `Div`, `Pow`, `Maximum`, `Minimum`, `SquaredDifference`, `Sum`, `Mean`, `Max`, `Min`, `BatchMatMulV2`, `StridedSlice`, `Reshape`, sparse softmax cross entropy, `TensorArray`s | today's sum up what was broadcast with fewer ops |
-| gradients of `Gather`, `Prod`, `Conv3D`; `one_hot`, `transpose`, `matrix_diag` and kin, `random_gamma`, stateless ops, `confusion_matrix`, `clip_by_global_norm`, `weighted_moments`, embeddings, `polynomial_decay`, Ftrl, sharded savers, image functions, `parse_example` and kin, `make_initializable_iterator`, convolutional and normalization layers, `Flatten`, Keras's regularizers | not rebuilt: the ops that TensorFlow 1.15 had more, or fewer, are counted |
+    what                                               why
+    -------------------------------------------------  ------------------------------------------------------------
+    the op seed (get_seed)                             it is the number of ops in the graph; op-level seeds, and
+                                                       graphs without a seed, stay as they are
+    random_uniform, nn.dropout, and so initializers,   built from other ops today
+      layers and cells that call them
+    tensordot (dense layers on 3-D input), linspace,   built from other ops today, and gradients go through them
+      split, swish, reshape to [], slices with
+      tensors, fused_batch_norm
+    sums over all axes, zeros and ones of a shape      ops that were built in passing then, or are so today
+      with tensors, a TensorArray after a loop,
+      regularizers of get_variable
+    gradients of Add, Sub, Mul, Div, Pow, Maximum,     what was broadcast is summed up with fewer ops today
+      Minimum, SquaredDifference, Sum, Mean, Max,
+      Min, BatchMatMul, StridedSlice, Reshape, sparse
+      softmax cross entropy, TensorArrays
+    gradients of Gather, Prod, Conv3D; one_hot,        not rebuilt: the ops that TensorFlow 1.15 had more, or
+      transpose, matrix_diag and kin, random_gamma,    fewer, are counted
+      stateless ops, confusion_matrix, embeddings,
+      clip_by_global_norm, weighted_moments,
+      polynomial_decay, Ftrl, sharded savers, images,
+      parse_example and kin, initializable iterators,
+      layers of convolution and normalization,
+      Flatten, Keras's regularizers
 
-scripts/record_seeds.py records genuine TensorFlow 1.15.5 on some 690 constructs; tests/test_seeds.py holds these against
-the recording. What stays different:
+scripts/record_seeds.py records genuine TensorFlow 1.15.5 on some 690 constructs; tests/test_seeds.py holds ours
+against the recording. What stays different:
 
 - A random op within a loop (dropout of a cell within `dynamic_rnn`, `map_fn`, ...) has the same seed and draws the same
   numbers, but which iteration draws first is up to the scheduler: last to first in TensorFlow 1.15 on one thread (on
@@ -44,7 +60,7 @@ def enable():
     """
     if _swapped or tensorflow.__version__.startswith("1."):
         return
-    from tf1_lessons.tensorflow1.seeds import constructs, gradients  # noqa: F401, they register what they replace
+    from tf1_lessons.tensorflow1.seeds import constructs, gradients  # noqa: F401, they say what to replace
 
     pairs = []
     for place, name, replacement in constructs.REPLACED:
