@@ -33,14 +33,15 @@ CHILD = """
 import importlib, sys
 name, threads, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 run = importlib.import_module("tf1_lessons." + name).run
+defaults = run.__kwdefaults__ or {}
 import tensorflow.compat.v1 as tf
 if threads:
     def init(self, target="", graph=None, config=None, init=tf.Session.__init__):
         config = tf.ConfigProto(intra_op_parallelism_threads=threads, inter_op_parallelism_threads=threads)
         init(self, target, graph, config)
     tf.Session.__init__ = init
-options = dict(seed=seed) if seed and "seed" in run.__kwdefaults__ else {}
-if "dataset" in run.__kwdefaults__:
+options = dict(seed=seed) if seed and "seed" in defaults else {}
+if "dataset" in defaults:
     options["dataset"] = "mnist"
 run(".", **options)
 """

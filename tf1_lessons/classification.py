@@ -108,7 +108,7 @@ def run(
 
     # Train
     test_feed = {graph.xs: mnist.test.images, graph.ys: mnist.test.labels}
-    history = History("loss", "test_accuracy")
+    history = History("loss", "accuracy")
     frames = Frames()
     train_writer = tf.summary.FileWriter(f"{log_dir}/train", tf.get_default_graph(), flush_secs=2)
     test_writer = tf.summary.FileWriter(f"{log_dir}/test", flush_secs=2)
@@ -124,7 +124,7 @@ def run(
             if step % every == 0:
                 loss, weights = sess.run([graph.loss, graph.weights], feed_dict=feed)
                 result, accuracy = sess.run([graph.merged_scalars, graph.accuracy], feed_dict=test_feed)
-                history.record(step, loss=loss, test_accuracy=accuracy)
+                history.record(step, loss=loss, accuracy=accuracy)
                 train_writer.add_summary(sess.run(graph.merged, feed_dict=feed), step)
                 test_writer.add_summary(result, step)
                 print(history.last_line())

@@ -152,7 +152,7 @@ def run(
         {graph.xs: images[i : i + 1000], graph.ys: labels[i : i + 1000], graph.keep_prob: 1}
         for i in range(0, len(images), 1000)
     ]
-    history = History("loss", "test_loss", "test_accuracy")
+    history = History("loss", "test_loss", "accuracy")
     frames = Frames()
     train_writer = tf.summary.FileWriter(f"{log_dir}/train", tf.get_default_graph(), flush_secs=2)
     test_writer = tf.summary.FileWriter(f"{log_dir}/test", flush_secs=2)
@@ -168,11 +168,11 @@ def run(
                 feed[graph.keep_prob] = 1  # to measure, everything is on
                 loss, filters = sess.run([graph.loss, graph.filters], feed_dict=feed)
                 measured = [sess.run([graph.loss, graph.accuracy], feed_dict=test_feed) for test_feed in test_feeds]
-                test_loss, test_accuracy = np.mean(measured, axis=0)
-                history.record(step, loss=loss, test_loss=test_loss, test_accuracy=test_accuracy)
+                test_loss, accuracy = np.mean(measured, axis=0)
+                history.record(step, loss=loss, test_loss=test_loss, accuracy=accuracy)
                 train_writer.add_summary(sess.run(graph.merged, feed_dict=feed), step)
                 # A summary of numbers that are at hand needs no op.
-                values = {"loss": test_loss, "accuracy": test_accuracy}
+                values = {"loss": test_loss, "accuracy": accuracy}
                 values = [{"tag": tag, "simple_value": value} for tag, value in values.items()]
                 test_writer.add_summary(tf.Summary(value=values), step)
                 print(history.last_line())
