@@ -48,7 +48,7 @@ SHORT = {
     "rnn_regression": {"steps": 60},
     "lstm_regression": {"steps": 150},
     "lstm_classification": {"steps": 61, "every": 20, "dataset": "digits"},
-    "echo_rnn": {"epochs": 1, "series_length": 20_000},
+    "echo_rnn": {"epochs": 3, "series_length": 20_000},
     "custom_loss": {"steps": 301, "learning_rate": 0.01},
     "learning_rate": {"steps": 301},
     "regularization": {"steps": 801},
@@ -70,7 +70,7 @@ def training_lesson(request):
 def run_short(name, log_dir, animated=False, **kwargs):
     """Run a lesson with few steps, and without its animation, which takes seconds; return its history."""
     module = importlib.import_module(f"tf1_lessons.{name}")
-    if "seed" not in module.run.__kwdefaults__:  # nothing is random
+    if "seed" not in (module.run.__kwdefaults__ or {}):  # nothing is random
         kwargs.pop("seed", None)
     save_animation = getattr(module, "save_animation", None) if animated else lambda *args, **kwargs: None
     with mock.patch.object(module, "save_animation", save_animation, create=True):

@@ -123,7 +123,7 @@ def test_operations_give_the_articles_values(tmp_path):
     }
     assert {"step", *expected} == set(history)
     for name, value in expected.items():
-        np.testing.assert_array_equal(history[name][0], np.array(value, history[name][0].dtype))
+        np.testing.assert_array_equal(np.float32(history[name][0]), np.float32(value))
 
 
 def test_messages_of_the_usual_mistakes_are_shown(tmp_path, capsys):
