@@ -191,8 +191,11 @@ def run(
     clipping = {}
     for name, norm in {"without clipping": None, f"clipped to {clip_norm:g}": clip_norm}.items():
         clipping[name] = losses_around_a_bad_batch(norm)
-        print("{}: loss before the bad batch {:.1e}, after it {:.1e}, at the end {:.1e}".format(
-            name, *[clipping[name][step] for step in (19, 20, 39)]))
+        print(
+            "{}: loss before the bad batch {:.1e}, after it {:.1e}, at the end {:.1e}".format(
+                name, *[clipping[name][step] for step in (19, 20, 39)]
+            )
+        )
 
     # The graph
     x_train, x_test, y_train, y_test = load_data(seed)

@@ -144,7 +144,9 @@ def show_collections():
     with tf.Graph().as_default() as graph:
         weights = tf.get_variable("W", [2], regularizer=lambda w: tf.reduce_sum(tf.square(w), name="penalty"))
         tf.Variable(0, trainable=False, name="global_step")
-        tf.get_variable("count", [], trainable=False, collections=[tf.GraphKeys.LOCAL_VARIABLES])  # as tf.metrics makes its own
+        tf.get_variable(
+            "count", [], trainable=False, collections=[tf.GraphKeys.LOCAL_VARIABLES]
+        )  # as tf.metrics makes its own
         tf.add_to_collection("things_to_watch", weights)  # any name will do
         print("global_variables:   ", [v.op.name for v in tf.global_variables()])  # what a Saver saves
         print("trainable_variables:", [v.op.name for v in tf.trainable_variables()])  # what minimize() changes
