@@ -190,7 +190,7 @@ def run(
     middle = steps // 2
     config = one_thread()
     losses = {}
-    for keep in (1.0, keep_prob):
+    for keep in dict.fromkeys([1.0, keep_prob]):
         # Train through
         reset_graph(seed)
         graph = build_graph(n_hidden, learning_rate)
