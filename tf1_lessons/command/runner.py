@@ -302,8 +302,9 @@ def run_all(flags):
     taken = set()
     flags_of = {}
     for lesson in map(catalog.load, LESSONS):
-        names = {option.name for option in (LOG_DIR, *lesson.options)}
-        flags_of[lesson.name] = [flag for flag in flags if flag[2:].partition("=")[0] in names]
+        # One and the same name may be a switch in one lesson, and take a value in another.
+        taken_flags = {(option.name, option.default is not False) for option in (LOG_DIR, *lesson.options)}
+        flags_of[lesson.name] = [flag for flag in flags if (flag[2:].partition("=")[0], "=" in flag) in taken_flags]
         parse(lesson, flags_of[lesson.name], program())  # all flags are checked before the first lesson runs
         taken.update(flags_of[lesson.name])
     for flag in flags:
