@@ -106,6 +106,7 @@ def keras3(cured):
     env = dict(os.environ, TF_USE_LEGACY_KERAS="0")
     child = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code],
+        cwd=tempfile.gettempdir(),  # not the user's folder, from which Python would import first
         env=env,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -494,7 +495,7 @@ def show_silent(name):
     _, right = provoke(SILENT[name], cured=True)
     tell("now", f"no error; {what} {np.mean(wrong[-5:]):.4g} at the end")
     tell("cause", cause)
-    tell("cure", cure.strip())
+    tell("cure", " ".join(cure.split()))
     tell("cured", f"{what} {np.mean(right[-5:]):.4g} at the end")
     return what, wrong, right
 
