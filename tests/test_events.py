@@ -50,6 +50,10 @@ RECORDS = {
         ["paths"],
     ),
     "regularization": ({folder: (["loss", "mse_loss"], []) for folder in ("mse_loss", "loss")}, ["curves"]),
+    "gradients": ({folder: (["accuracy", "loss"], []) for folder in ("forgotten", "remembered")}, ["update_ops"]),
+    "saver": ({folder: (["loss", "loss_dropout"], []) for folder in ("uninterrupted", "resumed")}, ["resumed"]),
+    "input_pipeline": ({"train": (["loss"], [])}, ["loss"]),
+    "export": ({"train": (["loss"], []), "frozen": ([], [])}, ["probabilities"]),
 }
 
 

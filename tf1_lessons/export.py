@@ -9,8 +9,8 @@ goes in and what comes out; it is what TensorFlow Serving, TensorFlow Lite and
 TensorFlow 2 read.
 
 Look at the frozen graph in TensorBoard: a handful of ops. Then look at the last
-lines: a second process, which knows nothing of this lesson, opens each
-file and computes the same probabilities, to the last bit.
+lines: a second process, which knows nothing of this lesson, opens each file and
+computes the same probabilities.
 
     xs [None, 64] -> l1 relu [None, 30] -> probabilities softmax [None, 10]
 
@@ -207,7 +207,7 @@ def run(
     second = load_in_second_process(frozen, saved_model, x_test, log_dir)
     results.update(zip(("frozen graph, in a process of its own", "SavedModel, in a process of its own"), second))
     for name, result in results.items():
-        print(f"{name}: the same probabilities: {np.array_equal(result, expected)}")
+        print(f"{name}: the same probabilities: {np.allclose(result, expected, atol=1e-6)}")
     save_figure(log_dir, "probabilities", draw, x_test[0], expected[0], second[0][0], step=steps, size=(8, 3.2))
     return history.complete()
 
