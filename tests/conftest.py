@@ -111,6 +111,6 @@ def quick(request, monkeypatch):
     monkeypatch.setitem(errors.run.__kwdefaults__, "show", "softmax_twice")
 
     def load_in_this_process(frozen, saved_model, x, log_dir):
-        return export.load_frozen(frozen, x, log_dir), export.load_model(saved_model, x)
+        return export.load_frozen(frozen, x)[0], export.load_model(saved_model, x)
 
     monkeypatch.setattr(export, "load_in_second_process", load_in_this_process)

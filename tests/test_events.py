@@ -44,16 +44,16 @@ RECORDS = {
         },
         ["weights"],
     ),
+    "gradients": ({folder: (["accuracy", "loss"], []) for folder in ("forgotten", "remembered")}, ["update_ops"]),
+    "saver": ({folder: (["loss", "loss_dropout"], []) for folder in ("uninterrupted", "resumed")}, ["resumed"]),
+    "input_pipeline": ({".": (["loss"], [])}, ["loss"]),
+    "export": ({".": (["loss"], [])}, ["probabilities"]),
     "learning_rate": (
         {folder: (["loss", "x"], []) for folder in ("large", "small")}
         | {"decayed": (["learning_rate", "loss", "x"], [])},
         ["paths"],
     ),
     "regularization": ({folder: (["loss", "mse_loss"], []) for folder in ("mse_loss", "loss")}, ["curves"]),
-    "gradients": ({folder: (["accuracy", "loss"], []) for folder in ("forgotten", "remembered")}, ["update_ops"]),
-    "saver": ({folder: (["loss", "loss_dropout"], []) for folder in ("uninterrupted", "resumed")}, ["resumed"]),
-    "input_pipeline": ({"train": (["loss"], [])}, ["loss"]),
-    "export": ({"train": (["loss"], []), "frozen": ([], [])}, ["probabilities"]),
 }
 
 

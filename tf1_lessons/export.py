@@ -14,8 +14,8 @@ computes the same probabilities.
 
     xs [None, 64] -> l1 relu [None, 30] -> probabilities softmax [None, 10]
 
-In TensorBoard: the Graph of frozen beside that of train: the same network,
-    without initial values, loss and gradients.
+In TensorBoard: the Graph is that of the frozen file; compare it with the one of
+    classification: no initial values, loss or gradients are left.
 Source: TensorFlow 1.15 API documentation (Google, 2019), sections
     "tf.saved_model" and "tf.graph_util.convert_variables_to_constants".
 Departures: none.
@@ -122,16 +122,15 @@ def save_model(sess, graph, folder):
     )
 
 
-def load_frozen(path, x, log_dir):
-    """Return the probabilities [n, 10] that the frozen graph in a file computes of x [n, 64]."""
+def load_frozen(path, x):
+    """Return the probabilities [n, 10] that the frozen graph in a file computes of x [n, 64], and the graph."""
     with tf.Graph().as_default() as graph, tf.Session(graph=graph, config=one_thread()) as sess:
         definition = tf.GraphDef()
         with open(path, "rb") as file:
             definition.ParseFromString(file.read())
         # Without a name all would be in a box "import". input_map={"inputs/xs:0": other} puts it behind another tensor.
         tf.import_graph_def(definition, name="")
-        tf.summary.FileWriter(f"{log_dir}/frozen", graph).close()
-        return sess.run("l2/probabilities:0", {"inputs/xs:0": x})
+        return sess.run("l2/probabilities:0", {"inputs/xs:0": x}), graph
 
 
 def load_model(folder, x):
@@ -181,7 +180,7 @@ def run(
 
     # Train and export
     frozen, saved_model = os.path.join(log_dir, "frozen.pb"), os.path.join(log_dir, "saved_model")
-    writer = tf.summary.FileWriter(f"{log_dir}/train", tf.get_default_graph(), flush_secs=2)
+    writer = tf.summary.FileWriter(log_dir, flush_secs=2)  # gets the frozen graph, below
     with tf.Session(config=one_thread()) as sess, writer:
         sess.run(init)
         for step in training_steps(steps):
@@ -200,15 +199,17 @@ def run(
     print(f"files: {os.path.basename(frozen)}, {os.path.basename(saved_model)} with", *sorted(os.listdir(saved_model)))
 
     # Elsewhere
+    from_frozen, frozen_graph = load_frozen(frozen, x_test)
+    tf.summary.FileWriter(log_dir, frozen_graph, filename_suffix=".frozen").close()
     results = {
-        "frozen graph, loaded here": load_frozen(frozen, x_test, log_dir),
+        "frozen graph, loaded here": from_frozen,
         "SavedModel, loaded here": load_model(saved_model, x_test),
     }
     second = load_in_second_process(frozen, saved_model, x_test, log_dir)
     results.update(zip(("frozen graph, in a process of its own", "SavedModel, in a process of its own"), second))
     for name, result in results.items():
         print(f"{name}: the same probabilities: {np.allclose(result, expected, atol=1e-6)}")
-    save_figure(log_dir, "probabilities", draw, x_test[0], expected[0], second[0][0], step=steps, size=(8, 3.2))
+    save_figure(log_dir, "probabilities", draw, x_test[0], expected[0], second[0][0], step=history["step"][-1], size=(8, 3.2))
     return history.complete()
 
 
