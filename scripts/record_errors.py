@@ -1,4 +1,4 @@
-"""Record TensorFlow 1.15.5's words for tests/golden/errors.json: PYTHON scripts/record_errors.py, with its Python."""
+"""Record TensorFlow 1.15.5's words for tests/golden/errors: PYTHON scripts/record_errors.py, with its Python."""
 
 import json
 import pathlib
@@ -16,4 +16,4 @@ for name, function in errors.ERRORS.items():
         words[name] = None
     except Exception as error:
         words[name] = errors.words(error)
-(ROOT / "tests" / "golden" / "errors.json").write_text(json.dumps(words, indent=1) + "\n")
+(ROOT / "tests" / "golden" / "errors" / "tf1_15.json").write_text(json.dumps(words, indent=1) + "\n")

@@ -53,7 +53,7 @@ SHORT = {
     "learning_rate": {"steps": 301},
     "regularization": {"steps": 801},
     "gradients": {"steps": 51},
-    "saver": {"steps": 61},
+    "saver": {"steps": 61, "keep_prob": 1.0},
     "input_pipeline": {"steps": 101},
     "export": {"steps": 51},
 }

@@ -45,7 +45,7 @@ RECORDS = {
         ["weights"],
     ),
     "gradients": ({folder: (["accuracy", "loss"], []) for folder in ("forgotten", "remembered")}, ["update_ops"]),
-    "saver": ({folder: (["loss", "loss_dropout"], []) for folder in ("uninterrupted", "resumed")}, ["resumed"]),
+    "saver": ({folder: (["loss"], []) for folder in ("uninterrupted", "resumed")}, ["resumed"]),
     "input_pipeline": ({".": (["loss"], [])}, ["loss"]),
     "export": ({".": (["loss"], [])}, ["probabilities"]),
     "learning_rate": (

@@ -1,5 +1,6 @@
 """The lessons on the rest of graph mode: what each of them claims, and docs/questions.md, which points into them."""
 
+import importlib.util
 import json
 import pathlib
 import re
@@ -207,7 +208,7 @@ def test_three_ways_for_a_batch_give_the_same_losses(tmp_path, capsys):
 
 # errors
 
-RECORDED = json.loads((GOLDEN / "errors.json").read_text())
+RECORDED = json.loads((GOLDEN / "errors" / "tf1_15.json").read_text())
 
 
 def test_words_of_1_15_are_those_recorded():
@@ -295,3 +296,34 @@ def test_tensorflow_2_reads_the_saved_model(tmp_path, monkeypatch):
     subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True)
     expected = export.load_model(str(tmp_path / "saved_model"), np.zeros([1, 64]))
     np.testing.assert_allclose(np.load(tmp_path / "result.npy"), expected, rtol=1e-6)
+
+
+# docs/questions.md
+
+PAGE = ROOT / "docs" / "questions.md"
+TO_COME = {"../tf1_lessons/cluster.py", "../tf1_lessons/tensorflow2.py"}
+
+
+def test_every_question_is_answered_and_leads_to_a_lesson():
+    _, *sections = re.split(r"^## ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert len(sections) == 15
+    for section in sections:
+        title, _, answer = section.partition("\n\n")
+        text, _, links = answer.partition("\n\n- ")
+        assert title.endswith("?")
+        assert 2 <= len(re.findall(r"[.:](?=\s|$)", text)) <= 6
+        assert "](../tf1_lessons/" in links
+
+
+def test_every_link_leads_to_the_line_that_it_names():
+    spec = importlib.util.spec_from_file_location("number_questions", ROOT / "scripts" / "number_questions.py")
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    text = PAGE.read_text(encoding="utf-8")
+    assert script.numbered(PAGE) == text, "run python scripts/number_questions.py"
+    links = re.findall(r"\]\(([^)]+)\)", text)
+    assert len(links) > 25
+    for link in links:
+        path, _, line = link.partition("#")
+        assert line or path in TO_COME, f"{link} names no line"
+        assert (PAGE.parent / path).is_file() or path in TO_COME

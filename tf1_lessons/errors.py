@@ -16,8 +16,8 @@ cured program, and at nan_hunt, which finds the op that makes a loss NaN.
     xs [1797, 64] -> l1 tanh [1797, 30] -> logits [1797, 10], in silent cases
 
 In TensorBoard: Images; the Graph is that of the cured network.
-Source: TensorFlow 1.15 API documentation (Google, 2019), sections "tf.Session"
-    and "tf.debugging".
+Source: TensorFlow 1.15 API documentation (Google, 2019), section "tf.Session",
+    and section "tf.debugging".
 Departures: no_wheel is an error of pip and needs a network: it is told, not
     provoked. TensorFlow 1.15.5 has no error where it has what 2.0 removed.
 Expect: `now: FailedPreconditionError: Attempting to use uninitialized value W`,
@@ -466,6 +466,7 @@ def provoke(function, cured):
 
 
 def tell(label, text):
+    """Print a text behind its label, in lines of a fitting width."""
     print(textwrap.fill(f"{label + ':':8}{text}", 110, initial_indent="  ", subsequent_indent=" " * 10))
 
 

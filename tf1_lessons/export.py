@@ -16,8 +16,8 @@ computes the same probabilities.
 
 In TensorBoard: the Graph is that of the frozen file; compare it with the one of
     classification: no initial values, loss or gradients are left.
-Source: TensorFlow 1.15 API documentation (Google, 2019), sections
-    "tf.saved_model" and "tf.graph_util.convert_variables_to_constants".
+Source: TensorFlow 1.15 API documentation (Google, 2019), section
+    "tf.saved_model", and section "tf.graph_util.convert_variables_to_constants".
 Departures: none.
 Expect: `step 90 loss 0.2085 test accuracy 0.9426`; `frozen graph, loaded here: the
     same probabilities: True`, `frozen graph, in a process of its own: the same

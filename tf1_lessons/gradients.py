@@ -21,13 +21,13 @@ forgot its UPDATE_OPS fails once it is to be used.
 
 In TensorBoard: accuracy, on test digits, of the runs forgotten and remembered;
     in the Graph, the dashed arrows of control dependencies into train.
-Source: TensorFlow 1.15 API documentation (Google, 2019), sections
-    "tf.gradients" and "tf.layers.batch_normalization".
+Source: TensorFlow 1.15 API documentation (Google, 2019), section
+    "tf.gradients", and section "tf.layers.batch_normalization".
 Departures: none.
 Expect: `gradient of x * x: 6.0, of x * stop_gradient(x): 3.0`, `minimize(): No
-    gradients provided for any variable`; `forgotten: step 190 loss 0.1166 test
-    loss 1.1920 test accuracy 0.8500`, `remembered: step 190 loss 0.1166 test
-    loss 0.1476 test accuracy 0.9759`; 2 seconds.
+    gradients provided for any variable`, `remembered: step 190 loss 0.1166 test
+    loss 0.1476 test accuracy 0.9759`, and forgotten: an accuracy of 0.75 to 0.85
+    with the same loss; 2 seconds.
 """
 
 import types

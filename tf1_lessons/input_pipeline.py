@@ -20,8 +20,8 @@ steps a second: with a model as small as this one, pipelines are slower.
     xs [batch, 64] -> logits [batch, 10] -> loss []
 
 In TensorBoard: in the Graph, the boxes data and queue, where a placeholder stood.
-Source: TensorFlow 1.15 API documentation (Google, 2019), sections
-    "tf.data.Iterator" and "tf.train.start_queue_runners".
+Source: TensorFlow 1.15 API documentation (Google, 2019), section
+    "tf.data.Iterator", and section "tf.train.start_queue_runners".
 Departures: none.
 Expect: `one-shot: [0 1 4] [ 9 16 25] OutOfRangeError`, `without start_queue_runners():
     DeadlineExceededError after 0.3 seconds`, `all losses are the same to the last
