@@ -102,10 +102,10 @@ def build(name):
 
 @pytest.fixture(autouse=True)
 def quick(request, monkeypatch):
-    """Shorten, where many lessons are run, what takes long: a graph that grows, the whole clinic, a second process."""
+    """Shorten, where many lessons are run, what they do beside their training: test_graph_mode.py tests that."""
     if not {"first_run", "training_lesson"} & set(request.fixturenames):
         return
-    from tf1_lessons import errors, export, names
+    from tf1_lessons import errors, export, gradients, input_pipeline, names
 
     monkeypatch.setitem(names.run.__kwdefaults__, "steps", 30)
     monkeypatch.setitem(errors.run.__kwdefaults__, "show", "softmax_twice")
@@ -114,3 +114,8 @@ def quick(request, monkeypatch):
         return export.load_frozen(frozen, x)[0], export.load_model(saved_model, x)
 
     monkeypatch.setattr(export, "load_in_second_process", load_in_this_process)
+    for name in ("show_gradients", "show_none", "show_control_dependencies"):
+        monkeypatch.setattr(gradients, name, lambda: None)
+    monkeypatch.setattr(gradients, "losses_around_a_bad_batch", lambda clip_norm: [1.0] * 40)
+    monkeypatch.setattr(input_pipeline, "show_datasets", lambda: None)
+    monkeypatch.setattr(input_pipeline, "show_hang", lambda x_train, y_train: None)

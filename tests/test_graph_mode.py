@@ -125,8 +125,8 @@ def test_clipping_saves_the_weights_from_one_bad_batch():
 
 def test_update_ops_decide_about_the_test_accuracy_and_not_about_the_loss(tmp_path, capsys):
     history = gradients.run(tmp_path, steps=151)
-    forgotten, remembered = (line for line in printed(capsys) if re.match("forgotten|remembered", line))
-    assert re.search(r"step 150 loss [\d.]+", forgotten)[0] == re.search(r"step 150 loss [\d.]+", remembered)[0]
+    forgotten, remembered = (line for line in printed(capsys) if line.startswith("step 150"))
+    assert forgotten.split()[:4] == remembered.split()[:4]  # step and loss
     assert history["test_accuracy"][-1] > 0.94
     assert float(forgotten.split()[-1]) < history["test_accuracy"][-1] - 0.05
 
@@ -172,10 +172,12 @@ def test_a_checkpoint_of_1_1_opens_with_the_table_of_names():
 def test_a_resumed_training_is_the_uninterrupted_one_except_for_dropout(tmp_path, capsys):
     history = saver.run(tmp_path, steps=40, every=1)
     lines = printed(capsys)
-    assert lines[0] == "keep_prob 1: stopped at step 20 and resumed, all 40 losses equal to the last bit: True"
-    assert lines[1] == (
-        "keep_prob 0.8: stopped at step 20 and resumed, all 40 losses equal to the last bit: False, the first 20: True"
-    )
+    assert lines[:4] == [
+        "keep_prob 1: 40 steps, then again with a stop at step 20",
+        "stopped at step 20 and resumed, all 40 losses equal to the last bit: True",
+        "keep_prob 0.8: 40 steps, then again with a stop at step 20",
+        "stopped at step 20 and resumed, all 40 losses equal to the last bit: False, the first 20: True",
+    ]
     assert "import_meta_graph() gives the same loss, without the code: True" in lines
     assert "global_step in the file: 40" in lines
     assert "output/W/ExponentialMovingAverage [8, 1]" in lines and "state [1, 8]" in lines
@@ -195,7 +197,7 @@ def test_going_on_needs_the_generators_state():
 
 def test_three_ways_for_a_batch_give_the_same_losses(tmp_path, capsys):
     history = input_pipeline.run(tmp_path, steps=101)
-    lines = printed(capsys)
+    lines = [line for line in printed(capsys) if not line.startswith("step")]
     assert lines[:5] == [  # of genuine TensorFlow 1.15.5, shuffled numbers and all
         "one-shot: [0 1 4] [ 9 16 25] OutOfRangeError",
         "shuffle(2): [0 2 3 4 5 1 7 6 9 8]",

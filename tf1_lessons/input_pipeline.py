@@ -25,7 +25,7 @@ Source: TensorFlow 1.15 API documentation (Google, 2019), section
 Departures: none.
 Expect: `one-shot: [0 1 4] [ 9 16 25] OutOfRangeError`, `without start_queue_runners():
     DeadlineExceededError after 0.3 seconds`, `all losses are the same to the last
-    bit: True`, `step 190 loss 0.2034 test accuracy 0.9463`; 3 seconds.
+    bit: True`, `step 150 loss 0.4112 test accuracy 0.9481`; 3 seconds.
 """
 
 import time
@@ -180,6 +180,8 @@ def run(
                 sess.run(graph.test_iterator.initializer, {graph.images: x_test, graph.labels: y_test})
                 accuracy = sess.run(graph.accuracy, {graph.handle: test_handle})
                 history.record(step, loss=loss, test_accuracy=accuracy)
+                if step % (5 * every) == 0:
+                    print(history.last_line())
                 value = tf.Summary.Value(tag="loss", simple_value=loss)
                 writer.add_summary(tf.Summary(value=[value]), step)
 
@@ -221,7 +223,6 @@ def run(
             losses["tf.data"], losses["feed_dict"]
         )
         print("all losses are the same to the last bit:", same)
-    print(history.last_line())
     rates = {name: 1 / np.median(seconds[name]) for name in seconds}
     print("steps a second:", ", ".join(f"{name} {rate:.0f}" for name, rate in rates.items()))
     save_figure(log_dir, "loss", draw, losses, rates, step=history["step"][-1], size=(8, 3.6))

@@ -54,9 +54,9 @@ def main():
     name, *flags = sys.argv[1:] or ["--list"]
     with ending(name):
         if name == "--list":
-            print(lesson_list())
+            print(grouped_list())
         elif name in ("-h", "--help"):
-            print(f"{usage()}\n{lesson_list()}")
+            print(f"{usage()}\n{grouped_list()}")
         elif name == "all":
             sys.exit(run_all(flags))
         else:
@@ -127,14 +127,16 @@ def _open_streams():
             setattr(sys, name, open(number, "r" if number == 0 else "w", closefd=False))
 
 
-def lesson_list():
-    """Return a line for each lesson, in reading order, in two groups with a heading each."""
+def lesson_list(names=LESSONS):
+    """Return a line for each lesson of these names."""
     width = max(map(len, LESSONS))
+    return "\n".join(f"{name:{width}}  {_summary(name)}" for name in names)
+
+
+def grouped_list():
+    """Return a line for each lesson, in reading order, in two groups with a heading each."""
     groups = {"The articles' lessons": ARTICLES, "The rest of graph mode": GRAPH_MODE}
-    return "\n\n".join(
-        "\n".join([heading] + [f"{name:{width}}  {_summary(name)}" for name in names])
-        for heading, names in groups.items()
-    )
+    return "\n\n".join(f"{heading}\n{lesson_list(names)}" for heading, names in groups.items())
 
 
 def _summary(name):
@@ -301,7 +303,7 @@ def run_all(flags):
     """Run every lesson in a process of its own, carry on after failures, and return the exit status."""
     flags = _joined(flags)
     if {"-h", "--help"} & set(flags):
-        print(f"{usage()}\n{lesson_list()}")
+        print(f"{usage()}\n{grouped_list()}")
         return 0
     taken = set()
     flags_of = {}
