@@ -20,7 +20,7 @@ import threading
 import time
 
 import tf1_lessons
-from tf1_lessons import LESSONS, LessonError
+from tf1_lessons import ARTICLES, GRAPH_MODE, LESSONS, LessonError
 from tf1_lessons.command import catalog, signals, startup
 from tf1_lessons.helpers import interrupts, logs
 
@@ -55,9 +55,9 @@ def main():
     interrupts.forget()  # in a notebook, where %run runs one command after the other, what has ended an earlier one
     with ending(name):
         if name == "--list":
-            print(lesson_list())
+            print(grouped_list())
         elif name in ("-h", "--help"):
-            print(f"{usage()}\n{lesson_list()}")
+            print(f"{usage()}\n{grouped_list()}")
         elif name == "all":
             sys.exit(run_all(flags))
         else:
@@ -129,10 +129,16 @@ def _open_streams():
             setattr(sys, name, open(number, "r" if number == 0 else "w", closefd=False))
 
 
-def lesson_list():
-    """Return a line for each lesson, in reading order."""
+def lesson_list(names=LESSONS):
+    """Return a line for each lesson of these names."""
     width = max(map(len, LESSONS))
-    return "\n".join(f"{name:{width}}  {_summary(name)}" for name in LESSONS)
+    return "\n".join(f"{name:{width}}  {_summary(name)}" for name in names)
+
+
+def grouped_list():
+    """Return a line for each lesson, in reading order, in two groups with a heading each."""
+    groups = {"The articles' lessons": ARTICLES, "The rest of graph mode": GRAPH_MODE}
+    return "\n\n".join(f"{heading}\n{lesson_list(names)}" for heading, names in groups.items())
 
 
 def _summary(name):
@@ -301,13 +307,14 @@ def run_all(flags):
     """Run every lesson in a process of its own, carry on after failures, and return the exit status."""
     flags = _joined(flags)
     if {"-h", "--help"} & set(flags):
-        print(f"{usage()}\n{lesson_list()}")
+        print(f"{usage()}\n{grouped_list()}")
         return 0
     taken = set()
     flags_of = {}
     for lesson in map(catalog.load, LESSONS):
-        names = {option.name for option in (LOG_DIR, *lesson.options)}
-        flags_of[lesson.name] = [flag for flag in flags if flag[2:].partition("=")[0] in names]
+        # One and the same name may be a switch in one lesson, and take a value in another.
+        taken_flags = {(option.name, option.default is not False) for option in (LOG_DIR, *lesson.options)}
+        flags_of[lesson.name] = [flag for flag in flags if (flag[2:].partition("=")[0], "=" in flag) in taken_flags]
         parse(lesson, flags_of[lesson.name], program())  # all flags are checked before the first lesson runs
         taken.update(flags_of[lesson.name])
     for flag in flags:

@@ -25,6 +25,7 @@ RANGES = {
     "echo_step": ("at least", 0, 200),
     "decay_steps": ("at least", 1, MILLION),
     "seed": ("at least", 0, 2**32 - 1),
+    "clip_norm": ("above", 0, 1e38),
     "keep_prob": ("above", 0, 1),
     "learning_rate": ("above", 0, FLOAT32),
     "large_rate": ("above", 0, FLOAT32),
