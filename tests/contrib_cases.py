@@ -1,0 +1,454 @@
+"""Small graphs that use tf.contrib, built alike on genuine TensorFlow 1.15.5 and on ours.
+
+A case is a function of tf that builds a graph and returns its results: a dict, list, tuple or tensor. It uses nothing
+but tf and NumPy and runs under Python 3.7.
+"""
+
+import numpy as np
+
+CASES = {}
+RANDOM = set()  # cases whose results are random even when the variables are fixed
+
+
+def case(function):
+    CASES[function.__name__] = function
+    return function
+
+
+def random_case(function):
+    RANDOM.add(function.__name__)
+    return case(function)
+
+
+def wave(*shape):
+    """Return fixed numbers between -1 and 1."""
+    return np.sin(0.7 * np.arange(np.prod(shape, dtype=int)) + 0.3).astype(np.float32).reshape(shape)
+
+
+def summary(array):
+    """Return an array as a list: its first 24 numbers, its size, sum and sum of squares; or its words."""
+    flat = np.asarray(array).ravel()
+    if flat.dtype.kind in "SUO":
+        return [value.decode() if isinstance(value, bytes) else value for value in flat.tolist()]
+    flat = flat.astype(np.float64)
+    whole = [float("{:.7g}".format(value)) for value in (flat.sum(), np.square(flat).sum())]
+    return [float("{:.7g}".format(value)) for value in flat[:24]] + [flat.size] + whole
+
+
+def flatten(tree):
+    """Return the tensors of a tree of dicts, lists and tuples; a variable is its value, an op or None is left out."""
+    if isinstance(tree, dict):
+        return [leaf for key in sorted(tree) for leaf in flatten(tree[key])]
+    if isinstance(tree, (list, tuple)):
+        return [leaf for branch in tree for leaf in flatten(branch)]
+    return [tree] if hasattr(tree, "dtype") or hasattr(tree, "dense_shape") else []
+
+
+def measure(tf, name):
+    """Build a case in a fresh graph and return what is recorded of it, a dict that JSON can hold."""
+    tf.reset_default_graph()
+    tf.set_random_seed(1)
+    try:
+        results = flatten(CASES[name](tf))
+        record = {
+            "variables": [[v.op.name, v.shape.as_list()] for v in tf.global_variables()],
+            "local": [v.op.name for v in tf.local_variables()],
+            "trainable": [v.op.name for v in tf.trainable_variables()],
+            "regularization": len(tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES)),
+            "updates": len(tf.get_collection(tf.GraphKeys.UPDATE_OPS)),
+            "model_variables": [v.op.name for v in tf.get_collection(tf.GraphKeys.MODEL_VARIABLES)],
+            "shapes": [str(result.shape) for result in results],
+        }
+        variables = [v for v in tf.global_variables() if v.dtype.base_dtype == tf.float32]
+        feeds = [tf.placeholder(tf.float32, v.shape) for v in variables]
+        assign = [tf.assign(v, feed) for v, feed in zip(variables, feeds)]
+        init = [tf.global_variables_initializer(), tf.local_variables_initializer(), tf.tables_initializer()]
+        with tf.Session() as sess:
+            sess.run(init)
+            record["initial"] = [summary(value) for value in sess.run(variables)]
+            record["seeded"] = [summary(value) for value in sess.run(results)]
+        with tf.Session() as sess:
+            sess.run(init)
+            fixed = {feed: wave(*feed.shape.as_list()) for feed in feeds}
+            for v, feed in zip(variables, feeds):
+                if "variance" in v.op.name or "stddev" in v.op.name:  # must not be negative
+                    fixed[feed] = np.abs(fixed[feed])
+            sess.run(assign, fixed)
+            record["fixed"] = [summary(value) for value in sess.run(results)]
+        return record
+    except Exception as error:
+        return {"error": [type(error).__name__, str(error).split("\n")[0]]}
+
+
+# layers
+
+
+@case
+def fully_connected(tf):
+    return tf.contrib.layers.fully_connected(tf.constant(wave(3, 4)), 5)
+
+
+@case
+def fully_connected_linear_regularized(tf):
+    layers = tf.contrib.layers
+    x = tf.constant(wave(3, 4))
+    hidden = layers.fully_connected(
+        x,
+        5,
+        activation_fn=None,
+        weights_regularizer=layers.l2_regularizer(0.1),
+        biases_regularizer=layers.l1_regularizer(0.2),
+        weights_initializer=layers.xavier_initializer(uniform=False),
+        scope="hidden",
+    )
+    out = layers.fully_connected(hidden, 2, tf.nn.sigmoid, normalizer_fn=layers.batch_norm, scope="out")
+    return [hidden, out, tf.losses.get_regularization_losses()]
+
+
+@case
+def fully_connected_rank_3(tf):
+    return tf.contrib.layers.fully_connected(tf.constant(wave(2, 3, 4)), 5)
+
+
+@case
+def linear_relu_relu6(tf):
+    layers = tf.contrib.layers
+    x = tf.constant(wave(3, 4))
+    return [layers.linear(x, 2), layers.relu(x, 2), layers.relu6(x, 2), layers.legacy_fully_connected(x, 2)]
+
+
+@case
+def stack(tf):
+    layers = tf.contrib.layers
+    return layers.stack(tf.constant(wave(3, 4)), layers.fully_connected, [5, 6], scope="fc")
+
+
+@case
+def repeat(tf):
+    layers = tf.contrib.layers
+    return layers.repeat(tf.constant(wave(1, 6, 6, 2)), 2, layers.conv2d, 3, [3, 3], scope="conv")
+
+
+@case
+def conv2d(tf):
+    return tf.contrib.layers.conv2d(tf.constant(wave(2, 6, 6, 3)), 4, 3)
+
+
+@case
+def conv2d_options(tf):
+    layers = tf.contrib.layers
+    return layers.conv2d(
+        tf.constant(wave(2, 6, 6, 3)),
+        4,
+        [3, 2],
+        stride=2,
+        padding="VALID",
+        activation_fn=tf.nn.tanh,
+        normalizer_fn=layers.batch_norm,
+        normalizer_params={"is_training": True, "scale": True},
+        weights_regularizer=layers.l2_regularizer(0.01),
+    )
+
+
+@case
+def conv2d_rate(tf):
+    return tf.contrib.layers.conv2d(tf.constant(wave(2, 6, 6, 3)), 4, 3, rate=2)
+
+
+@case
+def conv1d_conv3d(tf):
+    layers = tf.contrib.layers
+    return [layers.convolution(tf.constant(wave(2, 6, 3)), 4, 3), layers.conv3d(tf.constant(wave(1, 3, 3, 3, 2)), 2, 2)]
+
+
+@case
+def convolution2d_transpose(tf):
+    return tf.contrib.layers.convolution2d_transpose(tf.constant(wave(2, 3, 3, 2)), 3, [3, 3], stride=2)
+
+
+@case
+def separable_conv2d(tf):
+    layers = tf.contrib.layers
+    x = tf.constant(wave(2, 5, 5, 3))
+    return [layers.separable_conv2d(x, 4, 3, 2), layers.separable_conv2d(x, None, 3, 1)]
+
+
+@case
+def conv2d_in_plane(tf):
+    return tf.contrib.layers.conv2d_in_plane(tf.constant(wave(2, 5, 5, 3)), [2, 2])
+
+
+@case
+def pooling(tf):
+    layers = tf.contrib.layers
+    x = tf.constant(wave(2, 5, 5, 3))
+    cube = tf.constant(wave(1, 4, 4, 4, 2))
+    return [layers.max_pool2d(x, 2), layers.avg_pool2d(x, [3, 3], 1, "SAME"), layers.max_pool3d(cube, 2), layers.avg_pool3d(cube, 2)]
+
+
+@case
+def flatten_and_reshape(tf):
+    layers = tf.contrib.layers
+    x = tf.constant(wave(2, 3, 4))
+    unknown = tf.placeholder_with_default(wave(2, 3, 4), [None, 3, 4])
+    return [layers.flatten(x), layers.flatten(unknown), layers.one_hot_encoding(tf.constant([1, 0, 2]), 4)]
+
+
+@case
+def batch_norm_training(tf):
+    result = tf.contrib.layers.batch_norm(tf.constant(wave(4, 3)))
+    with tf.control_dependencies(tf.get_collection(tf.GraphKeys.UPDATE_OPS)):
+        return [result, tf.identity(result)]
+
+
+@case
+def batch_norm_options(tf):
+    layers = tf.contrib.layers
+    x = tf.constant(wave(2, 3, 3, 2))
+    training = tf.placeholder_with_default(True, [])
+    return [
+        layers.batch_norm(x, decay=0.9, center=False, scale=True, epsilon=0.01, is_training=training, fused=False),
+        layers.batch_norm(x, is_training=False, scope="test"),
+        layers.batch_norm(x, scale=True, updates_collections=None, activation_fn=tf.nn.relu, fused=True),
+        layers.batch_norm(x, is_training=training, scope="test", reuse=True),
+    ]
+
+
+@case
+def batch_norm_moving_averages(tf):
+    tf.contrib.layers.batch_norm(tf.constant(wave(4, 3)), decay=0.9)
+    with tf.control_dependencies(tf.get_collection(tf.GraphKeys.UPDATE_OPS)):
+        return [tf.identity(v.read_value()) for v in tf.global_variables()]
+
+
+@case
+def layer_norm(tf):
+    layers = tf.contrib.layers
+    return [layers.layer_norm(tf.constant(wave(3, 4))), layers.layer_norm(tf.constant(wave(2, 3, 3, 2)), center=False)]
+
+
+@case
+def instance_and_group_norm(tf):
+    layers = tf.contrib.layers
+    x = tf.constant(wave(2, 3, 3, 4))
+    return [layers.instance_norm(x), layers.group_norm(x, groups=2), layers.unit_norm(x, 3)]
+
+
+@random_case
+def dropout(tf):
+    x = tf.constant(wave(4, 5))
+    return [tf.contrib.layers.dropout(x), tf.contrib.layers.dropout(x, 0.8)]
+
+
+@case
+def dropout_not_training(tf):
+    return tf.contrib.layers.dropout(tf.constant(wave(4, 5)), keep_prob=0.3, is_training=False)
+
+
+@case
+def regularizers(tf):
+    layers = tf.contrib.layers
+    w = tf.constant(wave(3, 4))
+    both = layers.sum_regularizer([layers.l1_regularizer(0.1), layers.l2_regularizer(0.2)])
+    return [
+        layers.l1_regularizer(0.5)(w),
+        layers.l2_regularizer(0.5)(w),
+        layers.l2_regularizer(scale=0.5, scope="scope")(w),
+        layers.l1_l2_regularizer(0.1, 0.2)(w),
+        both(w),
+        layers.l2_regularizer(0.0)(w),
+    ]
+
+
+@case
+def apply_regularization(tf):
+    tf.get_variable("a", [2, 3])
+    tf.get_variable("b", [4])
+    l2 = tf.contrib.layers.l2_regularizer(0.1)
+    return [tf.contrib.layers.apply_regularization(l2, tf.trainable_variables()), tf.losses.get_total_loss()]
+
+
+@case
+def get_variable_with_regularizer(tf):
+    w = tf.get_variable("w", [3, 2], regularizer=tf.contrib.layers.l2_regularizer(0.1))
+    return [w, tf.add_n(tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES))]
+
+
+@case
+def l2_regularizer_negative(tf):
+    return tf.contrib.layers.l2_regularizer(-1.0)
+
+
+@case
+def l2_regularizer_integer(tf):
+    return tf.contrib.layers.l2_regularizer(1)
+
+
+@case
+def initializers(tf):
+    layers = tf.contrib.layers
+    made = [
+        layers.xavier_initializer(),
+        layers.xavier_initializer(uniform=False),
+        layers.xavier_initializer(seed=3),
+        layers.xavier_initializer_conv2d(),
+        layers.variance_scaling_initializer(),
+        layers.variance_scaling_initializer(1.0, "FAN_AVG", True),
+    ]
+    shapes = [[3, 4], [3, 4], [5], [3, 3, 2, 4], [3, 4], [2, 6]]
+    return [tf.get_variable("v%d" % i, shape, initializer=f) for i, (f, shape) in enumerate(zip(made, shapes))]
+
+
+@case
+def variance_scaling_unknown(tf):
+    return tf.contrib.layers.variance_scaling_initializer(mode="FAN")
+
+
+@case
+def optimize_loss(tf):
+    x = tf.get_variable("x", initializer=tf.constant(wave(3)))
+    step = tf.train.get_or_create_global_step()
+    loss = tf.reduce_sum(tf.exp(x))  # whose gradient waits for it
+    train = tf.contrib.layers.optimize_loss(loss, step, 0.1, "SGD", clip_gradients=0.5)
+    with tf.control_dependencies([train]):
+        return [train, tf.identity(x.read_value()), tf.identity(step.read_value())]
+
+
+@case
+def optimize_loss_adam_decay(tf):
+    x = tf.get_variable("x", initializer=tf.constant(wave(3)))
+    step = tf.contrib.framework.get_or_create_global_step()
+    return tf.contrib.layers.optimize_loss(
+        tf.reduce_sum(tf.exp(x)),  # whose gradient waits for it
+        step,
+        learning_rate=0.1,
+        optimizer=lambda rate: tf.train.AdamOptimizer(rate),
+        learning_rate_decay_fn=lambda rate, s: tf.train.exponential_decay(rate, s, 10, 0.9),
+        summaries=["learning_rate", "loss", "gradients", "gradient_norm"],
+    )
+
+
+@case
+def optimize_loss_unknown(tf):
+    x = tf.get_variable("x", [3])
+    step = tf.train.get_or_create_global_step()
+    return tf.contrib.layers.optimize_loss(tf.reduce_sum(x), step, 0.1, "Nonsense")
+
+
+@case
+def embed_sequence(tf):
+    layers = tf.contrib.layers
+    ids = tf.constant([[1, 2, 0], [3, 3, 1]])
+    embedded = layers.embed_sequence(ids, vocab_size=5, embed_dim=4, scope="words")
+    return [embedded, layers.embed_sequence(ids, 5, 4, unique=True, scope="words", reuse=True)]
+
+
+@case
+def bow_encoder(tf):
+    ids = tf.constant([[1, 2, 0], [0, 0, 0], [3, 3, 1]])
+    return [tf.contrib.layers.bow_encoder(ids, 5, 4), tf.contrib.layers.bow_encoder(ids, 5, 4, sparse_lookup=False)]
+
+
+@case
+def maxout_softmax_spatial_softmax(tf):
+    layers = tf.contrib.layers
+    x = tf.constant(wave(2, 3, 3, 4))
+    return [layers.maxout(x, 2), layers.softmax(x), layers.spatial_softmax(x), layers.bias_add(x), layers.scale_gradient(x, 0.5)]
+
+
+@case
+def gdn(tf):
+    return tf.contrib.layers.gdn(tf.constant(wave(2, 3, 3, 4)))
+
+
+@case
+def arg_scope(tf):
+    slim = tf.contrib.slim
+    with slim.arg_scope([slim.conv2d, slim.fully_connected], activation_fn=tf.nn.tanh, weights_regularizer=slim.l2_regularizer(0.1)):
+        with slim.arg_scope([slim.conv2d], padding="VALID") as scope:
+            net = slim.conv2d(tf.constant(wave(1, 6, 6, 2)), 3, [3, 3], scope="conv1")
+    with slim.arg_scope(scope):
+        net = slim.conv2d(net, 2, 3, padding="SAME")
+    return slim.fully_connected(slim.flatten(net), 3, reuse=tf.AUTO_REUSE, scope="fc")
+
+
+@case
+def variables_collections(tf):
+    layers = tf.contrib.layers
+    layers.fully_connected(
+        tf.constant(wave(3, 4)), 5, variables_collections={"weights": ["mine"]}, outputs_collections=["out"], trainable=False
+    )
+    return tf.get_collection("mine") + tf.get_collection("out")
+
+
+@case
+def reuse_scope(tf):
+    layers = tf.contrib.layers
+    x = tf.constant(wave(3, 4))
+    with tf.variable_scope("net"):
+        first = layers.fully_connected(x, 4, scope="fc")
+    with tf.variable_scope("net", reuse=True):
+        second = layers.fully_connected(first, 4, scope="fc")
+    return [first, second]
+
+
+@case
+def fully_connected_unknown_last_dimension(tf):
+    return tf.contrib.layers.fully_connected(tf.placeholder(tf.float32, [None, None]), 3)
+
+
+@case
+def fully_connected_exists(tf):
+    x = tf.constant(wave(3, 4))
+    tf.contrib.layers.fully_connected(x, 4, scope="fc")
+    return tf.contrib.layers.fully_connected(x, 4, scope="fc")
+
+
+@case
+def summarize(tf):
+    layers = tf.contrib.layers
+    x = layers.fully_connected(tf.constant(wave(3, 4)), 2)
+    layers.summarize_activation(x)
+    layers.summarize_tensors([x, tf.reduce_sum(x)])
+    layers.summarize_collection(tf.GraphKeys.TRAINABLE_VARIABLES)
+    return [x, tf.summary.merge_all()][:1]
+
+
+# framework
+
+
+@case
+def framework_variables(tf):
+    framework = tf.contrib.framework
+    a = framework.model_variable("a", [2, 3], initializer=tf.ones_initializer())
+    b = framework.variable("b", [2], regularizer=tf.contrib.layers.l2_regularizer(0.1))
+    c = framework.local_variable(3.0, name="c")
+    assert framework.get_unique_variable("a") is a
+    return [a, b, c, framework.get_model_variables(), framework.get_variables_by_name("b"), framework.get_variables_to_restore(exclude=["b"])]
+
+
+@case
+def global_step(tf):
+    framework = tf.contrib.framework
+    step = framework.create_global_step()
+    assert framework.get_global_step() is step and framework.get_or_create_global_step() is step
+    return step
+
+
+@case
+def framework_helpers(tf):
+    framework = tf.contrib.framework
+    a, b = tf.constant(wave(2, 3)), tf.constant(wave(4))
+    sums = framework.reduce_sum_n([a, b])
+    flat = framework.nest.flatten({"b": b, "a": (a,)})
+    return [sums, flat, framework.argsort(b), framework.sort(b, direction="DESCENDING"), framework.with_shape([2, 3], a), framework.with_same_shape(a, a)]
+
+
+@case
+def with_shape_wrong(tf):
+    return tf.contrib.framework.with_shape([3, 3], tf.constant(wave(2, 3)))
+
+
+@case
+def assert_scalar_int_wrong(tf):
+    return tf.contrib.framework.assert_scalar_int(tf.constant(1.0, name="x"))
