@@ -452,3 +452,170 @@ def with_shape_wrong(tf):
 @case
 def assert_scalar_int_wrong(tf):
     return tf.contrib.framework.assert_scalar_int(tf.constant(1.0, name="x"))
+
+
+# rnn
+
+
+def run_cell(tf, cell, inputs=None, gradients=True):
+    """Run a cell two steps and return its outputs, state and the gradients of its variables."""
+    if inputs is None:
+        inputs = tf.constant(wave(2, 3))
+    with tf.variable_scope("rnn") as scope:
+        output, state = cell(inputs, cell.zero_state(2, tf.float32))
+        scope.reuse_variables()
+        output2, state = cell(inputs, state)
+    result = [output, output2, list(state) if isinstance(state, tuple) else state]
+    if gradients:
+        result += [g for g in tf.gradients(tf.reduce_sum(output2), tf.trainable_variables()) if g is not None]
+    return result
+
+
+def cell_case(name, make):
+    CASES[name] = lambda tf: run_cell(tf, make(tf.contrib.rnn, tf))
+
+
+cell_case("cell_basic_rnn", lambda rnn, tf: rnn.BasicRNNCell(4))
+cell_case("cell_basic_lstm", lambda rnn, tf: rnn.BasicLSTMCell(4, forget_bias=0.5))
+cell_case("cell_lstm", lambda rnn, tf: rnn.LSTMCell(4, use_peepholes=True, num_proj=3, cell_clip=0.5))
+cell_case("cell_lstm_initializer", lambda rnn, tf: rnn.LSTMCell(4, initializer=tf.random_uniform_initializer(-1, 1)))
+cell_case("cell_gru", lambda rnn, tf: rnn.GRUCell(4))
+cell_case("cell_multi", lambda rnn, tf: rnn.MultiRNNCell([rnn.BasicLSTMCell(4), rnn.GRUCell(3)]))
+cell_case("cell_residual", lambda rnn, tf: rnn.ResidualWrapper(rnn.GRUCell(3)))
+cell_case("cell_highway", lambda rnn, tf: rnn.HighwayWrapper(rnn.GRUCell(3)))
+cell_case("cell_highway_apart", lambda rnn, tf: rnn.HighwayWrapper(rnn.GRUCell(3), False, 0.5))
+cell_case("cell_output_projection", lambda rnn, tf: rnn.OutputProjectionWrapper(rnn.BasicLSTMCell(4), 2, tf.nn.tanh))
+cell_case("cell_input_projection", lambda rnn, tf: rnn.InputProjectionWrapper(rnn.GRUCell(4), 2, tf.nn.relu))
+cell_case("cell_attention", lambda rnn, tf: rnn.AttentionCellWrapper(rnn.BasicLSTMCell(4), 3))
+cell_case("cell_attention_sizes", lambda rnn, tf: rnn.AttentionCellWrapper(rnn.GRUCell(4), 3, 5, 2, 6, False))
+cell_case("cell_layer_norm_lstm", lambda rnn, tf: rnn.LayerNormBasicLSTMCell(4))
+cell_case("cell_layer_norm_lstm_off", lambda rnn, tf: rnn.LayerNormBasicLSTMCell(4, layer_norm=False, forget_bias=0.0))
+cell_case("cell_coupled", lambda rnn, tf: rnn.CoupledInputForgetGateLSTMCell(4, use_peepholes=True, num_proj=3))
+cell_case("cell_coupled_norm", lambda rnn, tf: rnn.CoupledInputForgetGateLSTMCell(4, layer_norm=True, num_unit_shards=2))
+cell_case("cell_ugrnn", lambda rnn, tf: rnn.UGRNNCell(4))
+cell_case("cell_nas", lambda rnn, tf: rnn.NASCell(4, num_proj=3, use_bias=True))
+cell_case("cell_sru", lambda rnn, tf: rnn.SRUCell(3))
+cell_case("cell_ind", lambda rnn, tf: rnn.IndRNNCell(4))
+cell_case("cell_lstm_block", lambda rnn, tf: rnn.LSTMBlockCell(4))
+cell_case("cell_lstm_block_peephole", lambda rnn, tf: rnn.LSTMBlockCell(4, cell_clip=0.5, use_peephole=True))
+cell_case("cell_gru_block", lambda rnn, tf: rnn.GRUBlockCell(4))
+cell_case("cell_gru_block_v2", lambda rnn, tf: rnn.GRUBlockCellV2(num_units=4))
+cell_case("cell_attention_wrong", lambda rnn, tf: rnn.AttentionCellWrapper(rnn.GRUCell(4), 0))
+cell_case("cell_output_projection_wrong", lambda rnn, tf: rnn.OutputProjectionWrapper(rnn.GRUCell(4), 0))
+
+
+@case
+def cell_embedding(tf):
+    rnn = tf.contrib.rnn
+    return run_cell(tf, rnn.EmbeddingWrapper(rnn.BasicLSTMCell(4), 6, 5), tf.constant([3, 1]), gradients=False)
+
+
+@case
+def cell_phased(tf):
+    inputs = (tf.constant([[1.5], [2.5]]), tf.constant(wave(2, 3)))
+    return run_cell(tf, tf.contrib.rnn.PhasedLSTMCell(4, use_peepholes=True), inputs)
+
+
+@case
+def cell_conv(tf):
+    cell = tf.contrib.rnn.Conv2DLSTMCell(input_shape=[3, 3, 2], output_channels=2, kernel_shape=[2, 2])
+    return run_cell(tf, cell, tf.constant(wave(2, 3, 3, 2)))
+
+
+@case
+def cell_conv_1d_skip(tf):
+    cell = tf.contrib.rnn.Conv1DLSTMCell(input_shape=[5, 2], output_channels=2, kernel_shape=[3], skip_connection=True)
+    return cell(tf.constant(wave(2, 5, 2)), cell.zero_state(2, tf.float32))
+
+
+@random_case
+def cell_dropout(tf):
+    rnn = tf.contrib.rnn
+    return run_cell(tf, rnn.DropoutWrapper(rnn.BasicLSTMCell(4), input_keep_prob=0.8, output_keep_prob=0.5))
+
+
+@random_case
+def cell_layer_norm_lstm_dropout(tf):
+    return run_cell(tf, tf.contrib.rnn.LayerNormBasicLSTMCell(4, dropout_keep_prob=0.5))
+
+
+@case
+def cell_embedding_wrong(tf):
+    return tf.contrib.rnn.EmbeddingWrapper(tf.contrib.rnn.GRUCell(4), 0, 5)
+
+
+def steps():
+    return [wave(2, 3) * k for k in (1, -0.5, 2)]
+
+
+@case
+def static_rnn(tf):
+    rnn = tf.contrib.rnn
+    inputs = [tf.constant(step) for step in steps()]
+    return rnn.static_rnn(rnn.BasicLSTMCell(4), inputs, dtype=tf.float32, sequence_length=tf.constant([3, 2]))
+
+
+@case
+def static_bidirectional_rnn(tf):
+    rnn = tf.contrib.rnn
+    inputs = [tf.constant(step) for step in steps()]
+    return rnn.static_bidirectional_rnn(rnn.BasicLSTMCell(4), rnn.GRUCell(2), inputs, dtype=tf.float32)
+
+
+@case
+def stack_bidirectional_rnn(tf):
+    rnn = tf.contrib.rnn
+    inputs = [tf.constant(step) for step in steps()]
+    cells = [[rnn.BasicLSTMCell(4), rnn.BasicLSTMCell(3)] for _ in range(2)]
+    return rnn.stack_bidirectional_rnn(cells[0], cells[1], inputs, dtype=tf.float32)
+
+
+@case
+def stack_bidirectional_dynamic_rnn(tf):
+    rnn = tf.contrib.rnn
+    cells = [[rnn.BasicLSTMCell(4), rnn.GRUCell(3)] for _ in range(2)]
+    lengths = tf.constant([3, 2])
+    return rnn.stack_bidirectional_dynamic_rnn(
+        cells[0], cells[1], tf.constant(wave(2, 3, 4)), dtype=tf.float32, sequence_length=lengths
+    )
+
+
+@case
+def stack_bidirectional_wrong(tf):
+    rnn = tf.contrib.rnn
+    return rnn.stack_bidirectional_dynamic_rnn([rnn.GRUCell(3)], [], tf.constant(wave(2, 3, 4)), dtype=tf.float32)
+
+
+@case
+def lstm_block_fused(tf):
+    rnn = tf.contrib.rnn
+    outputs, state = rnn.LSTMBlockFusedCell(4, use_peephole=True)(
+        tf.constant(wave(3, 2, 3)), dtype=tf.float32, sequence_length=tf.constant([3, 2])
+    )
+    return [outputs, state, tf.gradients(tf.reduce_sum(outputs), tf.trainable_variables())]
+
+
+@case
+def fused_adaptor_reversed(tf):
+    rnn = tf.contrib.rnn
+    x = tf.constant(wave(3, 2, 3))
+    forward = rnn.FusedRNNCellAdaptor(rnn.GRUCell(4), use_dynamic_rnn=True)
+    backward = rnn.TimeReversedFusedRNN(rnn.LSTMBlockFusedCell(4))
+    return [forward(x, dtype=tf.float32), backward(x, dtype=tf.float32)]
+
+
+@case
+def dynamic_rnn_of_contrib_cells(tf):
+    rnn = tf.contrib.rnn
+    cell = rnn.MultiRNNCell([rnn.OutputProjectionWrapper(rnn.LSTMBlockCell(4), 3), rnn.AttentionCellWrapper(rnn.GRUCell(4), 2)])
+    return tf.nn.dynamic_rnn(cell, tf.constant(wave(2, 3, 4)), dtype=tf.float32)
+
+
+@case
+def core_rnn_cell_linear(tf):
+    try:
+        from tensorflow.contrib.rnn.python.ops import core_rnn_cell
+    except ImportError:
+        core_rnn_cell = tf.contrib.rnn.python.ops.core_rnn_cell
+    with tf.variable_scope("here"):
+        return core_rnn_cell._linear([tf.constant(wave(2, 3)), tf.constant(wave(2, 2))], 4, True)
