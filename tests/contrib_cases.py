@@ -63,11 +63,13 @@ def measure(tf, name):
         feeds = [tf.placeholder(tf.float32, v.shape) for v in variables]
         assign = [tf.assign(v, feed) for v, feed in zip(variables, feeds)]
         init = [tf.global_variables_initializer(), tf.local_variables_initializer(), tf.tables_initializer()]
-        with tf.Session() as sess:
+        config = tf.ConfigProto()
+        config.graph_options.rewrite_options.disable_meta_optimizer = True  # which takes longer than the run
+        with tf.Session(config=config) as sess:
             sess.run(init)
             record["initial"] = [summary(value) for value in sess.run(variables)]
             record["seeded"] = [summary(value) for value in sess.run(results)]
-        with tf.Session() as sess:
+        with tf.Session(config=config) as sess:
             sess.run(init)
             fixed = {feed: wave(*feed.shape.as_list()) for feed in feeds}
             for v, feed in zip(variables, feeds):
@@ -619,3 +621,373 @@ def core_rnn_cell_linear(tf):
         core_rnn_cell = tf.contrib.rnn.python.ops.core_rnn_cell
     with tf.variable_scope("here"):
         return core_rnn_cell._linear([tf.constant(wave(2, 3)), tf.constant(wave(2, 2))], 4, True)
+
+
+# legacy_seq2seq
+
+
+def ids(*rows):
+    """Return a list of time steps of ids, [batch] each."""
+    return [np.array(row, np.int32) for row in zip(*rows)]
+
+
+def encoder_ids(tf):
+    return [tf.constant(step) for step in ids([1, 2, 0], [3, 1, 1])]
+
+
+def decoder_ids(tf):
+    return [tf.constant(step) for step in ids([1, 0], [2, 3])]
+
+
+@case
+def legacy_basic(tf):
+    x = [tf.constant(step) for step in steps()]
+    legacy, rnn = tf.contrib.legacy_seq2seq, tf.contrib.rnn
+    return [legacy.basic_rnn_seq2seq(x, x[:2], rnn.BasicLSTMCell(4)), legacy.tied_rnn_seq2seq(x, x[:2], rnn.GRUCell(3))]
+
+
+@case
+def legacy_rnn_decoder_loop(tf):
+    x = [tf.constant(step) for step in steps()]
+    cell = tf.contrib.rnn.GRUCell(3)
+    return tf.contrib.legacy_seq2seq.rnn_decoder(x, cell.zero_state(2, tf.float32), cell, lambda prev, i: prev * i)
+
+
+@case
+def legacy_embedding_rnn(tf):
+    return tf.contrib.legacy_seq2seq.embedding_rnn_seq2seq(
+        encoder_ids(tf), decoder_ids(tf), tf.contrib.rnn.BasicLSTMCell(4), 4, 5, 3
+    )
+
+
+@case
+def legacy_embedding_rnn_feed(tf):
+    feed = tf.placeholder_with_default(True, [])
+    w, b = tf.get_variable("w", [4, 5]), tf.get_variable("b", [5])
+    legacy = tf.contrib.legacy_seq2seq
+    with tf.variable_scope("a"):
+        first = legacy.embedding_rnn_seq2seq(
+            encoder_ids(tf), decoder_ids(tf), tf.contrib.rnn.BasicLSTMCell(4), 4, 5, 3, (w, b), feed
+        )
+    with tf.variable_scope("b"):
+        return [first, legacy.embedding_rnn_seq2seq(encoder_ids(tf), decoder_ids(tf), tf.contrib.rnn.GRUCell(4), 4, 5, 3, feed_previous=True)]
+
+
+@case
+def legacy_embedding_tied(tf):
+    feed = tf.placeholder_with_default(False, [])
+    legacy = tf.contrib.legacy_seq2seq
+    first = legacy.embedding_tied_rnn_seq2seq(encoder_ids(tf), decoder_ids(tf), tf.contrib.rnn.GRUCell(4), 5, 3)
+    with tf.variable_scope("again"):
+        return [first, legacy.embedding_tied_rnn_seq2seq(encoder_ids(tf), decoder_ids(tf), tf.contrib.rnn.GRUCell(4), 5, 3, feed_previous=feed)]
+
+
+@case
+def legacy_attention(tf):
+    return tf.contrib.legacy_seq2seq.embedding_attention_seq2seq(
+        encoder_ids(tf), decoder_ids(tf), tf.contrib.rnn.BasicLSTMCell(4), 4, 5, 3, num_heads=2
+    )
+
+
+@case
+def legacy_attention_feed(tf):
+    feed = tf.placeholder_with_default(True, [])
+    return tf.contrib.legacy_seq2seq.embedding_attention_seq2seq(
+        encoder_ids(tf), decoder_ids(tf), tf.contrib.rnn.GRUCell(4), 4, 5, 3, feed_previous=feed, initial_state_attention=True
+    )
+
+
+@case
+def legacy_one2many(tf):
+    rnn = tf.contrib.rnn
+    outputs, states = tf.contrib.legacy_seq2seq.one2many_rnn_seq2seq(
+        encoder_ids(tf), {"x": decoder_ids(tf)}, rnn.GRUCell(4), {"x": rnn.GRUCell(4)}, 4, {"x": 5}, 3
+    )
+    return [outputs, states]
+
+
+@case
+def legacy_losses(tf):
+    legacy = tf.contrib.legacy_seq2seq
+    logits = [tf.constant(wave(2, 4)), tf.constant(wave(2, 4) * 2)]
+    targets = decoder_ids(tf)
+    weights = [tf.ones([2]), tf.constant([0.5, 0.0])]
+    return [
+        legacy.sequence_loss_by_example(logits, targets, weights),
+        legacy.sequence_loss_by_example(logits, targets, weights, average_across_timesteps=False),
+        legacy.sequence_loss(logits, targets, weights),
+        legacy.sequence_loss(logits, targets, weights, average_across_batch=False),
+        legacy.sequence_loss(logits, targets, weights, softmax_loss_function=lambda labels, logits: tf.to_float(labels)),
+    ]
+
+
+@case
+def legacy_loss_lengths(tf):
+    one = tf.ones([2])
+    return tf.contrib.legacy_seq2seq.sequence_loss_by_example([one, one], [one], [one])
+
+
+@case
+def legacy_buckets(tf):
+    legacy = tf.contrib.legacy_seq2seq
+
+    def seq2seq(x, y):  # with a cell of its own for each bucket: a built one cannot be copied
+        return legacy.embedding_attention_seq2seq(x, y, tf.contrib.rnn.GRUCell(4), 4, 4, 3)
+
+    decoder = decoder_ids(tf)
+    weights = [tf.ones([2]), tf.constant([0.5, 0.0])]
+    buckets = [(2, 1), (3, 2)]
+    each = legacy.model_with_buckets(encoder_ids(tf), decoder, decoder, weights, buckets, seq2seq, per_example_loss=True)
+    with tf.variable_scope("again"):
+        return [each, legacy.model_with_buckets(encoder_ids(tf), decoder, decoder, weights, buckets, seq2seq)]
+
+
+@case
+def legacy_buckets_short(tf):
+    return tf.contrib.legacy_seq2seq.model_with_buckets([], [], [], [], [(2, 1)], None)
+
+
+@case
+def legacy_attention_no_inputs(tf):
+    return tf.contrib.legacy_seq2seq.attention_decoder([], None, None, None)
+
+
+# seq2seq
+
+
+def decode(tf, helper, cell=None, layer=None, state=None, **kwargs):
+    s = tf.contrib.seq2seq
+    cell = cell or tf.contrib.rnn.GRUCell(4)
+    state = cell.zero_state(2, tf.float32) if state is None else state
+    outputs, state, lengths = s.dynamic_decode(s.BasicDecoder(cell, helper, state, layer), **kwargs)
+    arrays = isinstance(state, s.AttentionWrapperState) and state.alignment_history
+    if hasattr(arrays, "stack"):
+        state = state._replace(alignment_history=arrays.stack())
+    return [outputs, state, lengths]
+
+
+@case
+def seq2seq_training(tf):
+    helper = tf.contrib.seq2seq.TrainingHelper(tf.constant(wave(2, 3, 5)), tf.constant([3, 2]))
+    return decode(tf, helper, layer=tf.layers.Dense(6, use_bias=False))
+
+
+@case
+def seq2seq_training_imputed(tf):
+    s = tf.contrib.seq2seq
+    helper = s.TrainingHelper(tf.constant(wave(3, 2, 5)), tf.constant([1, 2]), time_major=True)
+    return decode(tf, helper, impute_finished=True, output_time_major=True, maximum_iterations=2)
+
+
+@case
+def seq2seq_training_gradient(tf):
+    helper = tf.contrib.seq2seq.TrainingHelper(tf.constant(wave(2, 3, 5)), tf.constant([3, 2]))
+    outputs = decode(tf, helper, cell=tf.contrib.rnn.BasicLSTMCell(4))[0]
+    return tf.gradients(tf.reduce_sum(outputs.rnn_output), tf.trainable_variables())
+
+
+@case
+def seq2seq_greedy(tf):
+    embedding = tf.get_variable("embedding", [6, 3])
+    helper = tf.contrib.seq2seq.GreedyEmbeddingHelper(embedding, tf.fill([2], 1), 2)
+    return decode(tf, helper, layer=tf.layers.Dense(6), maximum_iterations=5)
+
+
+@random_case
+def seq2seq_sample(tf):
+    embedding = tf.get_variable("embedding", [6, 3])
+    helper = tf.contrib.seq2seq.SampleEmbeddingHelper(embedding, tf.fill([2], 1), 2, softmax_temperature=0.5)
+    return decode(tf, helper, layer=tf.layers.Dense(6), maximum_iterations=5)
+
+
+@random_case
+def seq2seq_scheduled_embedding(tf):
+    embedding = tf.get_variable("embedding", [4, 5])
+    helper = tf.contrib.seq2seq.ScheduledEmbeddingTrainingHelper(
+        tf.constant(wave(2, 3, 5)), tf.constant([3, 2]), embedding, 0.5
+    )
+    return decode(tf, helper)
+
+
+@case
+def seq2seq_scheduled_embedding_always(tf):
+    embedding = tf.constant(wave(1, 5))
+    helper = tf.contrib.seq2seq.ScheduledEmbeddingTrainingHelper(
+        tf.constant(wave(2, 3, 5)), tf.constant([3, 2]), lambda ids: tf.gather(embedding, ids * 0), 1.0
+    )
+    outputs, state, lengths = decode(tf, helper)
+    return [outputs.rnn_output, state, lengths]
+
+
+@case
+def seq2seq_scheduled_output_always(tf):
+    s = tf.contrib.seq2seq
+    x, more, lengths = tf.constant(wave(2, 3, 4)), tf.constant(wave(2, 3, 2)), tf.constant([3, 2])
+    first = s.ScheduledOutputTrainingHelper(x, lengths, 1.0)
+    second = s.ScheduledOutputTrainingHelper(x, lengths, 1.0, next_inputs_fn=lambda y: 2 * y, auxiliary_inputs=more)
+    with tf.variable_scope("first"):
+        first = decode(tf, first)
+    with tf.variable_scope("second"):
+        return [first, decode(tf, second)]
+
+
+@case
+def seq2seq_inference_and_custom(tf):
+    s = tf.contrib.seq2seq
+    start = tf.constant(wave(2, 4))
+    inference = s.InferenceHelper(lambda y: y, [4], tf.float32, start, lambda y: tf.reduce_sum(y, 1) > 5.0)
+    custom = s.CustomHelper(
+        lambda: (tf.constant([False, False]), start),
+        lambda time, outputs, state: tf.cast(tf.argmax(outputs, 1), tf.int32),
+        lambda time, outputs, state, sample_ids: (tf.constant([True, False]), outputs, state),
+    )
+    with tf.variable_scope("inference"):
+        first = decode(tf, inference, maximum_iterations=3)
+    with tf.variable_scope("custom"):
+        return [first, decode(tf, custom, maximum_iterations=3)]
+
+
+def attention_case(name, make, **wrapper):
+    def run(tf):
+        s = tf.contrib.seq2seq
+        memory = tf.constant(wave(2, 4, 3))
+        mechanism = make(s, memory, tf.constant([4, 3]))
+        cell = s.AttentionWrapper(tf.contrib.rnn.BasicLSTMCell(3), mechanism, **wrapper)
+        helper = s.TrainingHelper(tf.constant(wave(2, 3, 5)), tf.constant([3, 2]))
+        result = decode(tf, helper, cell)
+        loss = tf.reduce_sum(tf.square(result[0].rnn_output))
+        return [result, [g for g in tf.gradients(loss, tf.trainable_variables()) if g is not None]]
+
+    CASES["attention_" + name] = run
+
+
+attention_case("luong", lambda s, m, n: s.LuongAttention(3, m))
+attention_case("luong_scaled", lambda s, m, n: s.LuongAttention(3, m, n, scale=True), attention_layer_size=5, alignment_history=True)
+attention_case("bahdanau", lambda s, m, n: s.BahdanauAttention(4, m, n))
+attention_case("bahdanau_normalized", lambda s, m, n: s.BahdanauAttention(4, m, n, normalize=True), output_attention=False)
+attention_case("luong_monotonic", lambda s, m, n: s.LuongMonotonicAttention(3, m, scale=True))
+attention_case("bahdanau_monotonic", lambda s, m, n: s.BahdanauMonotonicAttention(4, m, n, score_bias_init=-1.0, mode="recursive"))
+attention_case("hard", lambda s, m, n: s.BahdanauMonotonicAttention(4, m, n, mode="hard"))
+attention_case("several", lambda s, m, n: [s.LuongAttention(3, m, n), s.BahdanauAttention(4, m)], attention_layer_size=[2, 4])
+attention_case("probability", lambda s, m, n: s.LuongAttention(3, m, probability_fn=s.hardmax))
+
+
+@case
+def attention_initial_state(tf):
+    s = tf.contrib.seq2seq
+    mechanism = s.LuongAttention(3, tf.placeholder_with_default(wave(2, 4, 3), [None, None, 3]))
+    cell = s.AttentionWrapper(tf.contrib.rnn.GRUCell(3), mechanism, 4)
+    state = cell.zero_state(2, tf.float32).clone(cell_state=tf.constant(wave(2, 3)))
+    return cell(tf.constant(wave(2, 5)), state)
+
+
+@case
+def attention_luong_sizes(tf):
+    s = tf.contrib.seq2seq
+    return s.LuongAttention(5, tf.zeros([2, 4, 3]))(tf.zeros([2, 3]), None)
+
+
+@case
+def attention_wrong_type(tf):
+    return tf.contrib.seq2seq.AttentionWrapper(tf.contrib.rnn.GRUCell(3), 5)
+
+
+@case
+def attention_wrong_number(tf):
+    s = tf.contrib.seq2seq
+    return s.AttentionWrapper(tf.contrib.rnn.GRUCell(3), s.LuongAttention(3, tf.zeros([2, 4, 3])), [3, 4])
+
+
+@case
+def monotonic_attention_functions(tf):
+    s = tf.contrib.seq2seq
+    p, previous = tf.constant(np.abs(wave(2, 4))), tf.nn.softmax(tf.constant(wave(2, 4)))
+    modes = [s.monotonic_attention(p, previous, mode) for mode in ("recursive", "parallel", "hard")]
+    return [modes, s.safe_cumprod(p, axis=1), s.hardmax(tf.constant(wave(2, 4)))]
+
+
+def beam(tf, attention=False, width=3, batch_size=2, **kwargs):
+    s = tf.contrib.seq2seq
+    embedding = tf.get_variable("embedding", [5, 3])
+    cell = tf.contrib.rnn.GRUCell(4)
+    if attention:
+        memory = s.tile_batch(tf.placeholder_with_default(wave(2, 4, 3), [batch_size, 4, 3]), width)
+        cell = s.AttentionWrapper(cell, s.BahdanauAttention(4, memory), alignment_history=True)
+    start = tf.placeholder_with_default([1, 1], [batch_size])
+    state = cell.zero_state(tf.size(start) * width, tf.float32)
+    decoder = s.BeamSearchDecoder(cell, embedding, start, 2, state, width, tf.layers.Dense(5), **kwargs)
+    outputs, state, lengths = s.dynamic_decode(decoder, maximum_iterations=6)
+    if attention and hasattr(state.cell_state.alignment_history, "stack"):
+        state = [state._replace(cell_state=()), state.cell_state.alignment_history.stack()]
+    return [outputs.predicted_ids, list(outputs.beam_search_decoder_output), state, lengths]
+
+
+@case
+def beam_search(tf):
+    return beam(tf)
+
+
+@case
+def beam_search_length_penalty(tf):
+    return beam(tf, width=2, length_penalty_weight=1.0)
+
+
+@case
+def beam_search_attention(tf):
+    return beam(tf, attention=True)
+
+
+@case
+def beam_search_attention_unknown_batch(tf):
+    return beam(tf, attention=True, batch_size=None)
+
+
+@case
+def beam_search_coverage(tf):
+    return beam(tf, attention=True, length_penalty_weight=0.5, coverage_penalty_weight=0.2, reorder_tensor_arrays=False)[0]
+
+
+@case
+def beam_search_not_tiled(tf):
+    s = tf.contrib.seq2seq
+    cell = tf.contrib.rnn.GRUCell(4)
+    return s.BeamSearchDecoder(cell, tf.zeros([5, 3]), [1, 1], 2, cell.zero_state(2, tf.float32), 3)
+
+
+@case
+def gather_tree(tf):
+    s = tf.contrib.seq2seq
+    ids = tf.constant([[[1, 2, 3]], [[4, 5, 6]], [[7, 8, 9]], [[9, 9, 9]]])
+    parents = tf.constant([[[0, 0, 0]], [[0, 1, 1]], [[2, 1, 2]], [[0, 1, 2]]])
+    return [s.gather_tree(ids, parents, [n], end_token=end) for n, end in ((4, 10), (3, 10), (4, 5))]
+
+
+@case
+def tile_batch(tf):
+    s = tf.contrib.seq2seq
+    return s.tile_batch((tf.constant(wave(2, 3)), [tf.placeholder_with_default([1, 2], [None])]), 2)
+
+
+@case
+def seq2seq_losses(tf):
+    s = tf.contrib.seq2seq
+    logits, targets = tf.constant(wave(2, 3, 4)), tf.constant([[1, 2, 3], [0, 0, 1]])
+    weights = tf.constant([[1.0, 1.0, 0.5], [1.0, 0.0, 0.0]])
+    return [
+        s.sequence_loss(logits, targets, weights),
+        s.sequence_loss(logits, targets, weights, average_across_timesteps=False),
+        s.sequence_loss(logits, targets, weights, average_across_batch=False),
+        s.sequence_loss(logits, targets, weights, False, False),
+        s.sequence_loss(logits, targets, weights, False, False, True, True),
+        s.sequence_loss(logits, targets, weights, False, False, True, False),
+    ]
+
+
+@case
+def seq2seq_loss_rank(tf):
+    return tf.contrib.seq2seq.sequence_loss(tf.zeros([2, 3]), tf.zeros([2, 3]), tf.zeros([2, 3]))
+
+
+@case
+def seq2seq_loss_both(tf):
+    return tf.contrib.seq2seq.sequence_loss(tf.zeros([2, 3, 4]), tf.zeros([2, 3]), tf.zeros([2, 3]), True, True, True)
