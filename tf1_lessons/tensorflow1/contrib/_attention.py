@@ -9,6 +9,8 @@ import tensorflow.compat.v1 as tf
 
 from tf1_lessons.tensorflow1.contrib._decoders import check_cell, check_layer, zeros
 
+_as_written = tf.autograph.experimental.do_not_convert  # contrib's cells, like TensorFlow's, are no user's code
+
 
 class AttentionMechanism:
     """What an AttentionWrapper asks: (query, state) -> alignments [batch, max_time] and the next state."""
@@ -512,6 +514,7 @@ class AttentionWrapper(tf.nn.rnn_cell.RNNCell):
                 ),
             )
 
+    @_as_written
     def call(self, inputs, state):
         """Return the output [batch, output_size] and the next state.
 

@@ -26,6 +26,8 @@ static_bidirectional_rnn = tf.nn.static_bidirectional_rnn
 static_rnn = tf.nn.static_rnn
 static_state_saving_rnn = tf.nn.static_state_saving_rnn
 
+_as_written = tf.autograph.experimental.do_not_convert  # contrib's cells, like TensorFlow's, are no user's code
+
 
 def _last_dimension(tensor):
     """Return the static size of the last axis, or raise ValueError."""
@@ -131,6 +133,7 @@ class EmbeddingWrapper(_Wrapper):
         self._embedding_shape = (embedding_classes, embedding_size)
         self._initializer = initializer
 
+    @_as_written
     def call(self, inputs, state):
         """Return the output [batch, output_size] and the state, for ids [batch]."""
         with tf.device("/cpu:0"):
@@ -153,6 +156,7 @@ class InputProjectionWrapper(_Wrapper):
         self._activation = activation
         self._linear = None
 
+    @_as_written
     def call(self, inputs, state):
         """Return the output and the state of the cell."""
         if self._linear is None:
@@ -181,6 +185,7 @@ class OutputProjectionWrapper(_Wrapper):
     def output_size(self):
         return self._output_size
 
+    @_as_written
     def call(self, inputs, state):
         """Return the projected output [batch, output_size], and the state of the cell."""
         output, state = self._cell(inputs, state)
@@ -264,6 +269,7 @@ class AttentionCellWrapper(RNNCell):
     def output_size(self):
         return self._attn_size
 
+    @_as_written
     def call(self, inputs, state):
         """Return the output [batch, attn_size] and the new state."""
         if self._state_is_tuple:
@@ -354,6 +360,7 @@ class LayerNormBasicLSTMCell(RNNCell):
     def _norm(self, inputs, scope, dtype):
         return _layer_norm(inputs, scope, *self._gain_and_shift, dtype=dtype) if self._layer_norm else inputs
 
+    @_as_written
     def call(self, inputs, state):
         """Return the output [batch, num_units] and the new state."""
         c, h = state
@@ -439,6 +446,7 @@ class CoupledInputForgetGateLSTMCell(RNNCell):
     def _norm(self, inputs, scope):
         return _layer_norm(inputs, scope, *self._gain_and_shift) if self._layer_norm else inputs
 
+    @_as_written
     def call(self, inputs, state):
         """Return the output [batch, output_size] and the new state."""
         size, n_outputs = self._num_units, self.output_size
@@ -491,6 +499,7 @@ class UGRNNCell(RNNCell):
     def output_size(self):
         return self._num_units
 
+    @_as_written
     def call(self, inputs, state):
         """Return the output [batch, num_units] and the state, which is the same."""
         _last_dimension(inputs)
@@ -537,6 +546,7 @@ class NASCell(LayerRNNCell):
             self.projection_weights = self.add_variable("projection_weights", [self._num_units, self._num_proj])
         self.built = True
 
+    @_as_written
     def call(self, inputs, state):
         """Return the output [batch, output_size] and the new state."""
         c_prev, m_prev = state
@@ -582,6 +592,7 @@ class SRUCell(LayerRNNCell):
         self._bias = self.add_variable("bias", shape=[2 * self._num_units], initializer=tf.zeros_initializer())
         self.built = True
 
+    @_as_written
     def call(self, inputs, state):
         """Return the output [batch, num_units] and the new state."""
         candidate, f, r, skip = tf.split(value=tf.matmul(inputs, self._kernel), num_or_size_splits=4, axis=1)
@@ -619,6 +630,7 @@ class IndRNNCell(LayerRNNCell):
         self._bias = self.add_variable("bias", shape=[self._num_units], initializer=tf.zeros_initializer())
         self.built = True
 
+    @_as_written
     def call(self, inputs, state):
         """Return the output [batch, num_units] and the state, which is the same."""
         gates = tf.matmul(inputs, self._kernel_w) + state * self._kernel_u
@@ -670,6 +682,7 @@ class PhasedLSTMCell(RNNCell):
         low, high = self._period_range
         return tf.exp(tf.random_uniform(shape, tf.log(low), tf.log(high), dtype))
 
+    @_as_written
     def call(self, inputs, state):
         """Return the output [batch, num_units] and the new state."""
         c_prev, h_prev = state
@@ -751,6 +764,7 @@ class ConvLSTMCell(RNNCell):
         size = tf.TensorShape(self._spatial_shape + (self._output_channels,))
         return LSTMStateTuple(size, size)
 
+    @_as_written
     def call(self, inputs, state, scope=None):
         """Return the output [batch, …, channels] and the new state."""
         cell, hidden = state
@@ -929,6 +943,7 @@ class LSTMBlockCell(_LSTMBlock, LayerRNNCell):
         """Make the variables."""
         self._make_variables(tf.TensorShape(inputs_shape).as_list()[1])
 
+    @_as_written
     def call(self, inputs, state):
         """Return the output [batch, num_units] and the new state."""
         if len(state) != 2:
@@ -978,6 +993,7 @@ class GRUBlockCellV2(LayerRNNCell):
         )
         self.built = True
 
+    @_as_written
     def call(self, inputs, h_prev):
         """Return the output [batch, num_units] and the state, which is the same."""
         size = h_prev.shape.with_rank(2).as_list()[1]
@@ -1065,6 +1081,7 @@ class LSTMBlockWrapper(tf.layers.Layer):
     [n_steps, batch, num_units].
     """
 
+    @_as_written
     def call(self, inputs, initial_state=None, dtype=None, sequence_length=None):
         """Return the outputs [n_steps, batch, num_units], or a list if the inputs are, and the final state.
 
