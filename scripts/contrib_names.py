@@ -4,7 +4,6 @@
 Usage: python contrib_names.py tf1_lessons/tensorflow1/contrib/_names.py
 """
 
-import importlib
 import pathlib
 import sys
 import textwrap
@@ -45,7 +44,7 @@ def main(path):
     result += ["# A module: its names; none, where any name is taken for one of its own.", "NAMES = {"]
     for short in sorted(set(dir(tf.contrib)) | set(LATER)):
         if short in LISTED:
-            words = names(importlib.import_module("tensorflow.contrib." + short))
+            words = names(getattr(tf.contrib, short))
             result.append('    "{}": {},'.format(short, lines_of(words)))
         elif short in LATER or (root / short / "__init__.py").exists():
             result.append('    "{}": [],'.format(short))

@@ -20,7 +20,12 @@ except ImportError:  # op seeds are then counted otherwise, and what is random d
     seeds = None
 
 # Errors that are the same but for their text.
-OTHER_WORDS = {"beam_search_not_tiled", "fully_connected_unknown_last_dimension", "variance_scaling_unknown"}
+OTHER_WORDS = {
+    "beam_search_not_tiled",
+    "fully_connected_unknown_last_dimension",
+    "variance_scaling_unknown",
+    "with_shape_wrong_when_run",
+}
 
 
 class TF1:

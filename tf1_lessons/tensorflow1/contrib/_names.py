@@ -15,7 +15,7 @@ NAMES = {
     "cloud": [],
     "cluster_resolver": """
         ClusterResolver GCEClusterResolver KubernetesClusterResolver SimpleClusterResolver SlurmClusterResolver
-        TFConfigClusterResolver TPUClusterResolver UnionClusterResolver python
+        TFConfigClusterResolver TPUClusterResolver UnionClusterResolver
     """.split(),
     "compiler": [],
     "constrained_optimization": [],
@@ -67,7 +67,15 @@ NAMES = {
         quadrature_scheme_softmaxnormal_quantiles reduce_weighted_logsumexp softplus_inverse tridiag
     """.split(),
     "eager": """
-        python
+        ASYNC Checkpoint Checkpointable DEVICE_PLACEMENT_EXPLICIT DEVICE_PLACEMENT_SILENT DEVICE_PLACEMENT_WARN
+        EagerVariableStore ExecutionCallback GradientTape Iterator Network SYNC Saver Sequential TensorSpec
+        Variable add_execution_callback async_clear_error async_wait clear_execution_callbacks
+        connect_to_remote_host custom_gradient defun enable_eager_execution enable_remote_eager_execution
+        errstate executing_eagerly execution_mode function get_optimizer_variables gradients_function
+        implicit_gradients implicit_value_and_gradients in_eager_mode inf_callback inf_nan_callback list_devices
+        make_template metrics nan_callback num_gpus py_func restore_network_checkpoint
+        restore_variables_on_create run run_all_tests_in_graph_and_eager_modes run_test_in_graph_and_eager_modes
+        save_network_checkpoint set_execution_mode set_server_def seterr value_and_gradients_function
     """.split(),
     "estimator": """
         DNNClassifierWithLayerAnnotations DNNRegressorWithLayerAnnotations RNNClassifier RNNEstimator
@@ -274,7 +282,7 @@ NAMES = {
         loss_ops losses make_all make_place_holder_tensors_for_base_features max_pool2d max_pool3d maxout
         metric_ops metrics model_analyzer model_variable multi_class_target normalization one_hot_column
         one_hot_encoding optimize_loss optimizers parallel_reader parse_feature_columns_from_examples
-        parse_feature_columns_from_sequence_examples pool prefetch_queue python queues real_valued_column
+        parse_feature_columns_from_sequence_examples pool prefetch_queue queues real_valued_column
         recompute_grad regression_target regularizers relu relu6 repeat rev_block rev_block_lib
         safe_embedding_lookup_sparse scale_gradient scattered_embedding_column scattered_embedding_lookup
         scattered_embedding_lookup_sparse separable_conv2d separable_convolution2d
@@ -300,7 +308,10 @@ NAMES = {
         stateless_multinomial stateless_random_normal stateless_random_uniform stateless_truncated_normal
     """.split(),
     "summary": """
-        summary
+        SummaryWriter all_summary_ops always_record_summaries audio create_db_writer create_file_writer
+        create_summary_file_writer eval_dir flush generic graph histogram image import_event initialize
+        never_record_summaries record_summaries_every_n_global_steps scalar should_record_summaries
+        summary_writer_initializer_op
     """.split(),
     "tensor_forest": [],
     "tensorboard": """
