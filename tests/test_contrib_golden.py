@@ -2,7 +2,10 @@
 
 import importlib
 import json
+import os
 import pathlib
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -76,3 +79,10 @@ def test_case_gives_what_genuine_tensorflow_1_gave(name, measured):
         if seeds:
             assert_close(*random["initial"])
             assert_close(*random["seeded"])
+
+
+def test_eager_execution_prints_what_genuine_tensorflow_1_printed():
+    folder = pathlib.Path(__file__).parent
+    command = [sys.executable, "-W", "ignore", folder / "contrib_eager.py"]
+    ours = subprocess.run(command, cwd=folder.parent, env={**os.environ, "PYTHONPATH": str(folder.parent)}, capture_output=True, text=True)
+    assert ours.stdout == (folder / "golden/contrib_eager.txt").read_text(), ours.stderr

@@ -1,6 +1,7 @@
 """tf.contrib.eager: eager execution's first names; its gradient functions are TensorFlow's core still."""
 
 import functools
+import types
 
 import tensorflow.compat.v1 as tf
 from tensorflow.python.eager import backprop as _backprop
@@ -13,6 +14,7 @@ from tensorflow.python.eager.context import (  # noqa: F401
     num_gpus,
 )
 from tensorflow.python.framework.ops import eager_run as run  # noqa: F401
+from tensorflow.python.ops.resource_variable_ops import ResourceVariable as Variable  # noqa: F401
 from tensorflow.python.ops.variable_scope import EagerVariableStore  # noqa: F401
 
 from tf1_lessons.tensorflow1.contrib import _support
@@ -39,13 +41,6 @@ def list_devices():
     return [device.name for device in tf.config.experimental.list_logical_devices()]
 
 
-class Variable(tf.Variable):
-    """A resource variable."""
-
-    def __new__(cls, *args, **kwargs):
-        return tf.Variable(*args, use_resource=True, **kwargs)
-
-
 class Saver:
     """tf.train.Saver with no session."""
 
@@ -53,5 +48,46 @@ class Saver:
         self._saver = tf.train.Saver(var_list)
         self.save = functools.partial(self._saver.save, None)
         self.restore = functools.partial(self._saver.restore, None)
+
+class Mean:
+    """The weighted mean of all values that it is called with."""
+
+    def __init__(self, name=None, dtype=tf.float64, use_global_variables=False):
+        self.name = name or type(self).__name__
+        self._dtype = dtype
+        self.init_variables()
+
+    def init_variables(self):
+        """Forget all values."""
+        self._sum = self._count = tf.constant(0, self._dtype)
+
+    def call(self, values, weights=None):
+        """Add values, and their weights, by default 1."""
+        values = tf.cast(values, self._dtype)
+        weights = tf.ones_like(values) if weights is None else tf.cast(weights, self._dtype) * tf.ones_like(values)
+        self._sum += tf.reduce_sum(values * weights)
+        self._count += tf.reduce_sum(weights)
+        return values
+
+    def __call__(self, *args, **kwargs):
+        return self.call(*args, **kwargs)
+
+    def result(self, write_summary=True):
+        """Return the mean, NaN before the first value."""
+        return self._sum / self._count
+
+
+class Accuracy(Mean):
+    """The share of predictions that are the labels, of all that it is called with."""
+
+    def call(self, labels, predictions, weights=None):
+        """Add labels and predictions; return both."""
+        metrics.Mean.call(self, tf.equal(labels, tf.cast(predictions, labels.dtype)), weights)
+        return labels, predictions
+
+
+metrics = types.ModuleType(f"{__name__}.metrics")
+metrics.Mean, metrics.Accuracy = Mean, Accuracy
+del Mean, Accuracy
 
 __getattr__ = _support.module(__name__, "TensorFlow's core")
