@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Write tf1_lessons/tensorflow1/contrib/_names.py: the public names of tf.contrib. Run by a Python with TensorFlow 1.15.5.
+"""Write tf1_lessons/tensorflow1/contrib/_names.py, the public names of tf.contrib. Run by a Python with TF 1.15.5.
 
 Usage: python contrib_names.py tf1_lessons/tensorflow1/contrib/_names.py
 """
@@ -13,8 +13,8 @@ import tensorflow as tf
 
 # Modules that are provided, wholly or in part: their names and deeper paths are listed.
 LISTED = (
-    "layers rnn framework slim legacy_seq2seq seq2seq learn losses metrics training data util eager tensorboard crf "
-    "lookup image opt distributions nn signal staging summary deprecated stateless sparsemax cluster_resolver checkpoint"
+    "layers rnn framework slim legacy_seq2seq seq2seq learn losses metrics training data util eager tensorboard "
+    "crf lookup image opt distributions nn signal staging summary deprecated stateless sparsemax cluster_resolver checkpoint"
 ).split()
 LATER = ["kfac", "gan", "lite", "tensorrt", "boosted_trees", "text", "rate", "bigtable"]  # other 1.x, or loaded lazily
 
@@ -51,7 +51,9 @@ def main(path):
     for short in LISTED:
         paths = []
         for file in sorted((root / short).rglob("*.py")):
-            parts = (file.parent if file.name == "__init__.py" else file.with_suffix("")).relative_to(root / short).parts
+            parts = (
+                (file.parent if file.name == "__init__.py" else file.with_suffix("")).relative_to(root / short).parts
+            )
             if parts and "test" not in file.name and "tests" not in parts:
                 paths.append(".".join(parts))
         if paths:

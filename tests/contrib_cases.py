@@ -194,7 +194,12 @@ def pooling(tf):
     layers = tf.contrib.layers
     x = tf.constant(wave(2, 5, 5, 3))
     cube = tf.constant(wave(1, 4, 4, 4, 2))
-    return [layers.max_pool2d(x, 2), layers.avg_pool2d(x, [3, 3], 1, "SAME"), layers.max_pool3d(cube, 2), layers.avg_pool3d(cube, 2)]
+    return [
+        layers.max_pool2d(x, 2),
+        layers.avg_pool2d(x, [3, 3], 1, "SAME"),
+        layers.max_pool3d(cube, 2),
+        layers.avg_pool3d(cube, 2),
+    ]
 
 
 @case
@@ -364,7 +369,13 @@ def bow_encoder(tf):
 def maxout_softmax_spatial_softmax(tf):
     layers = tf.contrib.layers
     x = tf.constant(wave(2, 3, 3, 4))
-    return [layers.maxout(x, 2), layers.softmax(x), layers.spatial_softmax(x), layers.bias_add(x), layers.scale_gradient(x, 0.5)]
+    return [
+        layers.maxout(x, 2),
+        layers.softmax(x),
+        layers.spatial_softmax(x),
+        layers.bias_add(x),
+        layers.scale_gradient(x, 0.5),
+    ]
 
 
 @case
@@ -375,7 +386,9 @@ def gdn(tf):
 @case
 def arg_scope(tf):
     slim = tf.contrib.slim
-    with slim.arg_scope([slim.conv2d, slim.fully_connected], activation_fn=tf.nn.tanh, weights_regularizer=slim.l2_regularizer(0.1)):
+    with slim.arg_scope(
+        [slim.conv2d, slim.fully_connected], activation_fn=tf.nn.tanh, weights_regularizer=slim.l2_regularizer(0.1)
+    ):
         with slim.arg_scope([slim.conv2d], padding="VALID") as scope:
             net = slim.conv2d(tf.constant(wave(1, 6, 6, 2)), 3, [3, 3], scope="conv1")
     with slim.arg_scope(scope):
@@ -387,7 +400,11 @@ def arg_scope(tf):
 def variables_collections(tf):
     layers = tf.contrib.layers
     layers.fully_connected(
-        tf.constant(wave(3, 4)), 5, variables_collections={"weights": ["mine"]}, outputs_collections=["out"], trainable=False
+        tf.constant(wave(3, 4)),
+        5,
+        variables_collections={"weights": ["mine"]},
+        outputs_collections=["out"],
+        trainable=False,
     )
     return tf.get_collection("mine") + tf.get_collection("out")
 
@@ -435,7 +452,14 @@ def framework_variables(tf):
     b = framework.variable("b", [2], regularizer=tf.contrib.layers.l2_regularizer(0.1))
     c = framework.local_variable(3.0, name="c")
     assert framework.get_unique_variable("a") is a
-    return [a, b, c, framework.get_model_variables(), framework.get_variables_by_name("b"), framework.get_variables_to_restore(exclude=["b"])]
+    return [
+        a,
+        b,
+        c,
+        framework.get_model_variables(),
+        framework.get_variables_by_name("b"),
+        framework.get_variables_to_restore(exclude=["b"]),
+    ]
 
 
 @case
@@ -452,7 +476,14 @@ def framework_helpers(tf):
     a, b = tf.constant(wave(2, 3)), tf.constant(wave(4))
     sums = framework.reduce_sum_n([a, b])
     flat = framework.nest.flatten({"b": b, "a": (a,)})
-    return [sums, flat, framework.argsort(b), framework.sort(b, direction="DESCENDING"), framework.with_shape([2, 3], a), framework.with_same_shape(a, a)]
+    return [
+        sums,
+        flat,
+        framework.argsort(b),
+        framework.sort(b, direction="DESCENDING"),
+        framework.with_shape([2, 3], a),
+        framework.with_same_shape(a, a),
+    ]
 
 
 @case
@@ -516,7 +547,9 @@ cell_case("cell_attention_sizes", lambda rnn, tf: rnn.AttentionCellWrapper(rnn.G
 cell_case("cell_layer_norm_lstm", lambda rnn, tf: rnn.LayerNormBasicLSTMCell(4))
 cell_case("cell_layer_norm_lstm_off", lambda rnn, tf: rnn.LayerNormBasicLSTMCell(4, layer_norm=False, forget_bias=0.0))
 cell_case("cell_coupled", lambda rnn, tf: rnn.CoupledInputForgetGateLSTMCell(4, use_peepholes=True, num_proj=3))
-cell_case("cell_coupled_norm", lambda rnn, tf: rnn.CoupledInputForgetGateLSTMCell(4, layer_norm=True, num_unit_shards=2))
+cell_case(
+    "cell_coupled_norm", lambda rnn, tf: rnn.CoupledInputForgetGateLSTMCell(4, layer_norm=True, num_unit_shards=2)
+)
 cell_case("cell_ugrnn", lambda rnn, tf: rnn.UGRNNCell(4))
 cell_case("cell_nas", lambda rnn, tf: rnn.NASCell(4, num_proj=3, use_bias=True))
 cell_case("cell_sru", lambda rnn, tf: rnn.SRUCell(3))
@@ -632,7 +665,9 @@ def fused_adaptor_reversed(tf):
 @case
 def dynamic_rnn_of_contrib_cells(tf):
     rnn = tf.contrib.rnn
-    cell = rnn.MultiRNNCell([rnn.OutputProjectionWrapper(rnn.LSTMBlockCell(4), 3), rnn.AttentionCellWrapper(rnn.GRUCell(4), 2)])
+    cell = rnn.MultiRNNCell(
+        [rnn.OutputProjectionWrapper(rnn.LSTMBlockCell(4), 3), rnn.AttentionCellWrapper(rnn.GRUCell(4), 2)]
+    )
     return tf.nn.dynamic_rnn(cell, tf.constant(wave(2, 3, 4)), dtype=tf.float32)
 
 
@@ -690,7 +725,12 @@ def legacy_embedding_rnn_feed(tf):
             encoder_ids(tf), decoder_ids(tf), tf.contrib.rnn.BasicLSTMCell(4), 4, 5, 3, (w, b), feed
         )
     with tf.variable_scope("b"):
-        return [first, legacy.embedding_rnn_seq2seq(encoder_ids(tf), decoder_ids(tf), tf.contrib.rnn.GRUCell(4), 4, 5, 3, feed_previous=True)]
+        return [
+            first,
+            legacy.embedding_rnn_seq2seq(
+                encoder_ids(tf), decoder_ids(tf), tf.contrib.rnn.GRUCell(4), 4, 5, 3, feed_previous=True
+            ),
+        ]
 
 
 @case
@@ -699,7 +739,12 @@ def legacy_embedding_tied(tf):
     legacy = tf.contrib.legacy_seq2seq
     first = legacy.embedding_tied_rnn_seq2seq(encoder_ids(tf), decoder_ids(tf), tf.contrib.rnn.GRUCell(4), 5, 3)
     with tf.variable_scope("again"):
-        return [first, legacy.embedding_tied_rnn_seq2seq(encoder_ids(tf), decoder_ids(tf), tf.contrib.rnn.GRUCell(4), 5, 3, feed_previous=feed)]
+        return [
+            first,
+            legacy.embedding_tied_rnn_seq2seq(
+                encoder_ids(tf), decoder_ids(tf), tf.contrib.rnn.GRUCell(4), 5, 3, feed_previous=feed
+            ),
+        ]
 
 
 @case
@@ -713,7 +758,14 @@ def legacy_attention(tf):
 def legacy_attention_feed(tf):
     feed = tf.placeholder_with_default(True, [])
     return tf.contrib.legacy_seq2seq.embedding_attention_seq2seq(
-        encoder_ids(tf), decoder_ids(tf), tf.contrib.rnn.GRUCell(4), 4, 5, 3, feed_previous=feed, initial_state_attention=True
+        encoder_ids(tf),
+        decoder_ids(tf),
+        tf.contrib.rnn.GRUCell(4),
+        4,
+        5,
+        3,
+        feed_previous=feed,
+        initial_state_attention=True,
     )
 
 
@@ -737,7 +789,9 @@ def legacy_losses(tf):
         legacy.sequence_loss_by_example(logits, targets, weights, average_across_timesteps=False),
         legacy.sequence_loss(logits, targets, weights),
         legacy.sequence_loss(logits, targets, weights, average_across_batch=False),
-        legacy.sequence_loss(logits, targets, weights, softmax_loss_function=lambda labels, logits: tf.to_float(labels)),
+        legacy.sequence_loss(
+            logits, targets, weights, softmax_loss_function=lambda labels, logits: tf.to_float(labels)
+        ),
     ]
 
 
@@ -757,7 +811,9 @@ def legacy_buckets(tf):
     decoder = decoder_ids(tf)
     weights = [tf.ones([2]), tf.constant([0.5, 0.0])]
     buckets = [(2, 1), (3, 2)]
-    each = legacy.model_with_buckets(encoder_ids(tf), decoder, decoder, weights, buckets, seq2seq, per_example_loss=True)
+    each = legacy.model_with_buckets(
+        encoder_ids(tf), decoder, decoder, weights, buckets, seq2seq, per_example_loss=True
+    )
     with tf.variable_scope("again"):
         return [each, legacy.model_with_buckets(encoder_ids(tf), decoder, decoder, weights, buckets, seq2seq)]
 
@@ -882,13 +938,24 @@ def attention_case(name, make, **wrapper):
 
 
 attention_case("luong", lambda s, m, n: s.LuongAttention(3, m))
-attention_case("luong_scaled", lambda s, m, n: s.LuongAttention(3, m, n, scale=True), attention_layer_size=5, alignment_history=True)
+attention_case(
+    "luong_scaled",
+    lambda s, m, n: s.LuongAttention(3, m, n, scale=True),
+    attention_layer_size=5,
+    alignment_history=True,
+)
 attention_case("bahdanau", lambda s, m, n: s.BahdanauAttention(4, m, n))
-attention_case("bahdanau_normalized", lambda s, m, n: s.BahdanauAttention(4, m, n, normalize=True), output_attention=False)
+attention_case(
+    "bahdanau_normalized", lambda s, m, n: s.BahdanauAttention(4, m, n, normalize=True), output_attention=False
+)
 attention_case("luong_monotonic", lambda s, m, n: s.LuongMonotonicAttention(3, m, scale=True))
-attention_case("bahdanau_monotonic", lambda s, m, n: s.BahdanauMonotonicAttention(4, m, n, score_bias_init=-1.0, mode="recursive"))
+attention_case(
+    "bahdanau_monotonic", lambda s, m, n: s.BahdanauMonotonicAttention(4, m, n, score_bias_init=-1.0, mode="recursive")
+)
 attention_case("hard", lambda s, m, n: s.BahdanauMonotonicAttention(4, m, n, mode="hard"))
-attention_case("several", lambda s, m, n: [s.LuongAttention(3, m, n), s.BahdanauAttention(4, m)], attention_layer_size=[2, 4])
+attention_case(
+    "several", lambda s, m, n: [s.LuongAttention(3, m, n), s.BahdanauAttention(4, m)], attention_layer_size=[2, 4]
+)
 attention_case("probability", lambda s, m, n: s.LuongAttention(3, m, probability_fn=s.hardmax))
 
 
@@ -964,7 +1031,9 @@ def beam_search_attention_unknown_batch(tf):
 
 @case
 def beam_search_coverage(tf):
-    return beam(tf, attention=True, length_penalty_weight=0.5, coverage_penalty_weight=0.2, reorder_tensor_arrays=False)[0]
+    return beam(
+        tf, attention=True, length_penalty_weight=0.5, coverage_penalty_weight=0.2, reorder_tensor_arrays=False
+    )[0]
 
 
 @case
@@ -1086,7 +1155,11 @@ def contrib_metrics(tf):
         metrics.streaming_mean_squared_error(tf.constant(wave(4)), tf.constant(wave(4) * 2)),
         metrics.streaming_mean_iou(predictions, labels, 2),
     ]
-    return [[pair[1] for pair in pairs], metrics.accuracy(predictions, labels), metrics.confusion_matrix(labels, predictions)]
+    return [
+        [pair[1] for pair in pairs],
+        metrics.accuracy(predictions, labels),
+        metrics.confusion_matrix(labels, predictions),
+    ]
 
 
 # training, learn, tensorboard
@@ -1130,7 +1203,7 @@ def hparams(tf):
         error_of(lambda: h.set_hparam("rate", [3.0])),
         h.override_from_dict({"rate": 2, "n": 9}),
         h.parse_json('{"rate": 0.5, "layers": [1]}'),
-        *[error_of(lambda text=text: h.parse(text)) for text in tries]
+        *[error_of(lambda text=text: h.parse(text)) for text in tries],
     )
 
 
@@ -1152,13 +1225,19 @@ def vocabulary_processor(tf):
     first = np.array(list(processor.fit_transform(TEXTS)))
     other = np.array(list(processor.transform(["the fox", "unknown words here and more"])))
     texts = list(processor.reverse(first))
-    return [tf.constant(first), tf.constant(other), words(tf, len(processor.vocabulary_), processor.vocabulary_.get("fox"), *texts)]
+    return [
+        tf.constant(first),
+        tf.constant(other),
+        words(tf, len(processor.vocabulary_), processor.vocabulary_.get("fox"), *texts),
+    ]
 
 
 @case
 def vocabulary_processor_frequency(tf):
     learn = tf.contrib.learn
-    processor = learn.preprocessing.VocabularyProcessor(5, min_frequency=1, tokenizer_fn=lambda texts: (t.split() for t in texts))
+    processor = learn.preprocessing.VocabularyProcessor(
+        5, min_frequency=1, tokenizer_fn=lambda texts: (t.split() for t in texts)
+    )
     ids = np.array(list(processor.fit_transform(TEXTS + TEXTS[:2])))
     vocabulary = processor.vocabulary_
     mapping = sorted(vocabulary._mapping.items(), key=lambda pair: pair[1])
@@ -1223,7 +1302,11 @@ def projector(tf):
 
 @case
 def crf_likelihood(tf):
-    x, tags, lengths = tf.constant(wave(3, 4, 3)), tf.constant([[0, 2, 1, 1], [1, 1, 0, 2], [2, 0, 0, 0]]), tf.constant([4, 2, 0])
+    x, tags, lengths = (
+        tf.constant(wave(3, 4, 3)),
+        tf.constant([[0, 2, 1, 1], [1, 1, 0, 2], [2, 0, 0, 0]]),
+        tf.constant([4, 2, 0]),
+    )
     likelihood, transitions = tf.contrib.crf.crf_log_likelihood(x, tags, lengths)
     crf = tf.contrib.crf
     return [
@@ -1243,7 +1326,13 @@ def crf_decode(tf):
     crf = tf.contrib.crf
     best, score = crf.crf_decode(x, transitions, tf.constant([5, 3, 1, 0]))
     one, one_score = crf.viterbi_decode(wave(4, 3), wave(3, 3))
-    return [best, score, crf.crf_decode(x[:, :1], transitions, tf.constant([1, 1, 1, 1])), tf.constant(one), tf.constant(one_score)]
+    return [
+        best,
+        score,
+        crf.crf_decode(x[:, :1], transitions, tf.constant([1, 1, 1, 1])),
+        tf.constant(one),
+        tf.constant(one_score),
+    ]
 
 
 @case
@@ -1259,7 +1348,9 @@ def optimizer_case(name, make):
     def run(tf):
         x = tf.get_variable("x", initializer=tf.constant(wave(3)))
         y = tf.get_variable("y", initializer=tf.constant(wave(4, 2)))
-        loss = tf.reduce_sum(x * [1.0, -2.0, 3.0]) + tf.reduce_sum(tf.gather(y, [1, 3]))  # of a gradient that waits for none
+        loss = tf.reduce_sum(x * [1.0, -2.0, 3.0]) + tf.reduce_sum(
+            tf.gather(y, [1, 3])
+        )  # of a gradient that waits for none
         train = make(tf.contrib.opt, tf).minimize(loss)
         with tf.control_dependencies([train]):
             return [x.read_value(), y.read_value()]
@@ -1269,7 +1360,10 @@ def optimizer_case(name, make):
 
 optimizer_case("adamw", lambda opt, tf: opt.AdamWOptimizer(0.01, learning_rate=0.1))
 optimizer_case("momentumw", lambda opt, tf: opt.MomentumWOptimizer(0.01, 0.1, 0.9))
-optimizer_case("decoupled", lambda opt, tf: opt.extend_with_decoupled_weight_decay(tf.train.GradientDescentOptimizer)(0.01, learning_rate=0.1))
+optimizer_case(
+    "decoupled",
+    lambda opt, tf: opt.extend_with_decoupled_weight_decay(tf.train.GradientDescentOptimizer)(0.01, learning_rate=0.1),
+)
 optimizer_case("lazy_adam", lambda opt, tf: opt.LazyAdamOptimizer(0.1))
 
 
@@ -1358,7 +1452,12 @@ def signal_and_util(tf):
     signal = tf.contrib.signal
     x = tf.constant(wave(16))
     spectrum = tf.abs(signal.stft(x, frame_length=8, frame_step=4))
-    return [signal.frame(x, 4, 2), spectrum, signal.hann_window(5), tf.constant(tf.contrib.util.constant_value(tf.constant(3)))]
+    return [
+        signal.frame(x, 4, 2),
+        spectrum,
+        signal.hann_window(5),
+        tf.constant(tf.contrib.util.constant_value(tf.constant(3))),
+    ]
 
 
 @case
@@ -1379,7 +1478,11 @@ def distributions(tf):
 @random_case
 def distributions_samples(tf):
     d = tf.contrib.distributions
-    return [d.Normal(wave(3), 2.0).sample(2), d.Categorical(logits=wave(2, 3)).sample(), d.Bernoulli(probs=[0.3, 0.6]).sample()]
+    return [
+        d.Normal(wave(3), 2.0).sample(2),
+        d.Categorical(logits=wave(2, 3)).sample(),
+        d.Bernoulli(probs=[0.3, 0.6]).sample(),
+    ]
 
 
 @case

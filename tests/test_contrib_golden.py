@@ -1,4 +1,4 @@
-"""tf.contrib computes what genuine TensorFlow 1.15.5's computed: tests/golden/contrib.json, by scripts/record_contrib.py."""
+"""tf.contrib computes what genuine TensorFlow 1.15.5's did: tests/golden/contrib.json, by scripts/record_contrib.py."""
 
 import importlib
 import json
@@ -84,5 +84,7 @@ def test_case_gives_what_genuine_tensorflow_1_gave(name, measured):
 def test_eager_execution_prints_what_genuine_tensorflow_1_printed():
     folder = pathlib.Path(__file__).parent
     command = [sys.executable, "-W", "ignore", folder / "contrib_eager.py"]
-    ours = subprocess.run(command, cwd=folder.parent, env={**os.environ, "PYTHONPATH": str(folder.parent)}, capture_output=True, text=True)
+    ours = subprocess.run(
+        command, cwd=folder.parent, env={**os.environ, "PYTHONPATH": str(folder.parent)}, capture_output=True, text=True
+    )
     assert ours.stdout == (folder / "golden/contrib_eager.txt").read_text(), ours.stderr

@@ -100,7 +100,11 @@ def test_deeper_paths_reach_the_right_names(path, name):
 def test_modules_of_a_deeper_path_are_modules():
     from tf1_lessons.tensorflow1.contrib.layers.python.layers import layers, regularizers
 
-    assert isinstance(layers, types.ModuleType) and layers.conv2d is contrib.layers.conv2d and regularizers.l2_regularizer is contrib.layers.l2_regularizer
+    assert (
+        isinstance(layers, types.ModuleType)
+        and layers.conv2d is contrib.layers.conv2d
+        and regularizers.l2_regularizer is contrib.layers.l2_regularizer
+    )
 
 
 def test_what_was_given_is_accounted_for(module):

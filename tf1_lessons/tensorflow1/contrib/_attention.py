@@ -263,9 +263,7 @@ class _Monotonic:
 
     def _scores(self, query):
         scores = super()._scores(query)
-        return scores + tf.get_variable(
-            "attention_score_bias", dtype=query.dtype, initializer=self._score_bias_init
-        )
+        return scores + tf.get_variable("attention_score_bias", dtype=query.dtype, initializer=self._score_bias_init)
 
     def initial_alignments(self, batch_size, dtype):
         """Return the alignments before the first step: all on the first entry."""
@@ -291,9 +289,7 @@ class LuongMonotonicAttention(_Monotonic, LuongAttention):
         dtype=None,
         name="LuongMonotonicAttention",
     ):
-        super().__init__(
-            num_units, memory, memory_sequence_length, scale, None, score_mask_value, dtype, name=name
-        )
+        super().__init__(num_units, memory, memory_sequence_length, scale, None, score_mask_value, dtype, name=name)
         self._set(sigmoid_noise, sigmoid_noise_seed, score_bias_init, mode)
 
 
@@ -316,9 +312,7 @@ class BahdanauMonotonicAttention(_Monotonic, BahdanauAttention):
         dtype=None,
         name="BahdanauMonotonicAttention",
     ):
-        super().__init__(
-            num_units, memory, memory_sequence_length, normalize, None, score_mask_value, dtype, name=name
-        )
+        super().__init__(num_units, memory, memory_sequence_length, normalize, None, score_mask_value, dtype, name=name)
         self._set(sigmoid_noise, sigmoid_noise_seed, score_bias_init, mode)
 
 
@@ -504,9 +498,11 @@ class AttentionWrapper(tf.nn.rnn_cell.RNNCell):
                     mechanism.initial_state(batch_size, dtype) for mechanism in mechanisms
                 ),
                 alignment_history=self._one_or_all(
-                    tf.TensorArray(dtype, size=0, dynamic_size=True, element_shape=alignment.shape)
-                    if self._alignment_history
-                    else ()
+                    (
+                        tf.TensorArray(dtype, size=0, dynamic_size=True, element_shape=alignment.shape)
+                        if self._alignment_history
+                        else ()
+                    )
                     for alignment in alignments
                 ),
             )

@@ -347,7 +347,5 @@ class BeamSearchDecoder(Decoder):
             return _reorder_history(tensor.stack(), outputs.parent_ids, final_state.lengths)
 
         if self._reorder_tensor_arrays:
-            final_state = final_state._replace(
-                cell_state=tf.nest.map_structure(reorder, final_state.cell_state)
-            )
+            final_state = final_state._replace(cell_state=tf.nest.map_structure(reorder, final_state.cell_state))
         return FinalBeamSearchDecoderOutput(ids, outputs), final_state

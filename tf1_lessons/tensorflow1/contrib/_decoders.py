@@ -79,9 +79,7 @@ def dynamic_decode(
         if variable_scope.caching_device is None:
             variable_scope.set_caching_device(lambda op: op.device)
         if maximum_iterations is not None:
-            maximum_iterations = tf.convert_to_tensor(
-                maximum_iterations, dtype=tf.int32, name="maximum_iterations"
-            )
+            maximum_iterations = tf.convert_to_tensor(maximum_iterations, dtype=tf.int32, name="maximum_iterations")
             if maximum_iterations.shape.ndims != 0:
                 raise ValueError("maximum_iterations must be a scalar")
         finished, inputs, state = decoder.initialize()
@@ -177,9 +175,7 @@ class BasicDecoder(Decoder):
         """The types of the outputs; the cell's output has that of the first tensor of the state."""
         dtype = tf.nest.flatten(self._initial_state)[0].dtype
         size = layer_output_size(self._cell, self._output_layer)
-        return BasicDecoderOutput(
-            tf.nest.map_structure(lambda _: dtype, size), self._helper.sample_ids_dtype
-        )
+        return BasicDecoderOutput(tf.nest.map_structure(lambda _: dtype, size), self._helper.sample_ids_dtype)
 
     def initialize(self, name=None):
         """Return finished [batch], the first inputs and the first state."""
@@ -192,9 +188,7 @@ class BasicDecoder(Decoder):
             if self._output_layer is not None:
                 outputs = self._output_layer(outputs)
             ids = self._helper.sample(time=time, outputs=outputs, state=state)
-            finished, inputs, state = self._helper.next_inputs(
-                time=time, outputs=outputs, state=state, sample_ids=ids
-            )
+            finished, inputs, state = self._helper.next_inputs(time=time, outputs=outputs, state=state, sample_ids=ids)
         return BasicDecoderOutput(outputs, ids), state, inputs, finished
 
 
@@ -220,9 +214,7 @@ class Helper:
 class CustomHelper(Helper):
     """A helper of three functions."""
 
-    def __init__(
-        self, initialize_fn, sample_fn, next_inputs_fn, sample_ids_shape=None, sample_ids_dtype=None
-    ):
+    def __init__(self, initialize_fn, sample_fn, next_inputs_fn, sample_ids_shape=None, sample_ids_dtype=None):
         self._initialize_fn = initialize_fn
         self._sample_fn = sample_fn
         self._next_inputs_fn = next_inputs_fn
@@ -270,8 +262,7 @@ class TrainingHelper(Helper):
             self.sequence_length = tf.convert_to_tensor(sequence_length, name="sequence_length")
             if self.sequence_length.shape.ndims != 1:
                 raise ValueError(
-                    "Expected sequence_length to be a vector, but received shape: "
-                    f"{self.sequence_length.shape}"
+                    "Expected sequence_length to be a vector, but received shape: " f"{self.sequence_length.shape}"
                 )
             self._nothing = tf.zeros_like(inputs[0, :])
             self.batch_size = tf.size(sequence_length)
@@ -290,9 +281,7 @@ class TrainingHelper(Helper):
         with tf.name_scope(name, "TrainingHelperNextInputs"):
             next_time = time + 1
             finished = next_time >= self.sequence_length
-            inputs = tf.cond(
-                tf.reduce_all(finished), lambda: self._nothing, lambda: self._array.read(next_time)
-            )
+            inputs = tf.cond(tf.reduce_all(finished), lambda: self._nothing, lambda: self._array.read(next_time))
         return finished, inputs, state
 
 
@@ -338,9 +327,7 @@ def _categorical(logits, seed):
 def _probability(value):
     value = tf.convert_to_tensor(value, name="sampling_probability")
     if value.shape.ndims not in (0, 1):
-        raise ValueError(
-            f"sampling_probability must be either a scalar or a vector. saw shape: {value.shape}"
-        )
+        raise ValueError(f"sampling_probability must be either a scalar or a vector. saw shape: {value.shape}")
     return value
 
 
@@ -479,9 +466,7 @@ class GreedyEmbeddingHelper(Helper):
 
     def next_inputs(self, time, outputs, state, sample_ids, name=None):
         finished = tf.equal(sample_ids, self._end_token)
-        inputs = tf.cond(
-            tf.reduce_all(finished), lambda: self._start_inputs, lambda: self._embedding_fn(sample_ids)
-        )
+        inputs = tf.cond(tf.reduce_all(finished), lambda: self._start_inputs, lambda: self._embedding_fn(sample_ids))
         return finished, inputs, state
 
 
@@ -554,9 +539,7 @@ def sequence_loss(
         if len(tensor.shape) != 2:
             raise ValueError(f"{what} must be a [batch_size x sequence_length] tensor")
     if average_across_timesteps and sum_over_timesteps:
-        raise ValueError(
-            "average_across_timesteps and sum_over_timesteps cannot be set to True at same time."
-        )
+        raise ValueError("average_across_timesteps and sum_over_timesteps cannot be set to True at same time.")
     if average_across_batch and sum_over_batch:
         raise ValueError("average_across_batch and sum_over_batch cannot be set to True at same time.")
     loss_function = softmax_loss_function or tf.nn.sparse_softmax_cross_entropy_with_logits

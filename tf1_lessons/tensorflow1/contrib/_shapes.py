@@ -14,13 +14,9 @@ def with_shape(expected_shape, tensor):
     if static is not None:
         static = static if static.size else static.astype(int)  # of a scalar
         if static.dtype.kind not in "iu" or static.ndim > 1:
-            raise ValueError(
-                f"Invalid dtype {static.dtype} for shape {static} expected of tensor {tensor.name}."
-            )
+            raise ValueError(f"Invalid dtype {static.dtype} for shape {static} expected of tensor {tensor.name}.")
         if not tensor.shape.is_compatible_with(static.tolist()):
-            raise ValueError(
-                f"Invalid shape for tensor {tensor.name}, expected {static}, got {tensor.shape}."
-            )
+            raise ValueError(f"Invalid shape for tensor {tensor.name}, expected {static}, got {tensor.shape}.")
         if tensor.shape.is_fully_defined():
             return tensor
     with tf.name_scope(tensor.op.name + "/"):

@@ -28,4 +28,5 @@ def sloppy_interleave(map_func, cycle_length, block_length=1):
     """Return a function for Dataset.apply: data sets interleaved, in the order in which they are ready."""
     return tf.data.experimental.parallel_interleave(map_func, cycle_length, block_length, sloppy=True)
 
+
 __getattr__ = _support.module(__name__, "TensorFlow's core")

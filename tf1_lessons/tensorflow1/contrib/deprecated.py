@@ -5,6 +5,7 @@ from tensorflow.python.ops import gen_logging_ops
 
 from tf1_lessons.tensorflow1.contrib import _support
 
+
 def _add(summary, collections):
     for collection in [tf.GraphKeys.SUMMARIES] if collections is None else collections:
         tf.add_to_collection(collection, summary)
@@ -56,5 +57,6 @@ def merge_all_summaries(key=tf.GraphKeys.SUMMARIES):
     """Return a summary of all in a collection, or None if there is none."""
     summaries = tf.get_collection(key)
     return merge_summary(summaries) if summaries else None
+
 
 __getattr__ = _support.module(__name__, "TensorFlow's core")

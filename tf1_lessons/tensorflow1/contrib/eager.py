@@ -49,6 +49,7 @@ class Saver:
         self.save = functools.partial(self._saver.save, None)
         self.restore = functools.partial(self._saver.restore, None)
 
+
 class Mean:
     """The weighted mean of all values that it is called with."""
 

@@ -4,6 +4,7 @@ import tensorflow.compat.v1 as tf
 
 from tf1_lessons.tensorflow1.contrib import _support
 
+
 def _batch(images):
     """Return images as [batch, height, width, channels], and a function that undoes it."""
     rank = images.shape.ndims
@@ -96,5 +97,6 @@ def compose_transforms(*transforms):
     for each in transforms[1:]:
         result = tf.matmul(result, flat_transforms_to_matrices(each))
     return matrices_to_flat_transforms(result)
+
 
 __getattr__ = _support.module(__name__, "own")

@@ -108,7 +108,7 @@ def _module(path, **names):
 
 _base = {
     name: globals()[name]
-    for name in "Dataset Datasets load_csv_with_header load_csv_without_header maybe_download load_iris load_boston".split()
+    for name in "Dataset Datasets load_csv_with_header load_csv_without_header maybe_download load_iris load_boston".split()  # noqa: E501
 }
 _datasets_base = _module("datasets.base", **_base)
 datasets = _module(
@@ -177,9 +177,7 @@ class CategoricalVocabulary:
             ValueError: the vocabulary was made without support_reverse.
         """
         if not self._support_reverse:
-            raise ValueError(
-                "This vocabulary wasn't initialized with support_reverse to support reverse() function."
-            )
+            raise ValueError("This vocabulary wasn't initialized with support_reverse to support reverse() function.")
         return self._reverse_mapping[class_id]
 
     @property
@@ -284,9 +282,7 @@ preprocessing = _module(
     "preprocessing",
     CategoricalVocabulary=CategoricalVocabulary,
     text=_module("preprocessing.text", **_text),
-    categorical_vocabulary=_module(
-        "preprocessing.categorical_vocabulary", CategoricalVocabulary=CategoricalVocabulary
-    ),
+    categorical_vocabulary=_module("preprocessing.categorical_vocabulary", CategoricalVocabulary=CategoricalVocabulary),
     **_text,
 )
 

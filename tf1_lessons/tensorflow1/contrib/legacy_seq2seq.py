@@ -1,7 +1,7 @@
 """tf.contrib.legacy_seq2seq: sequence to sequence over lists of time steps, and its losses, written anew.
 
-Everything here is TensorFlow 1 as well: the module imports under TensorFlow 1.15, too. In all models encoder_inputs and
-decoder_inputs are lists of a tensor for each time step: [batch] ids where there is an embedding, else [batch, n_inputs].
+Everything here is TensorFlow 1 as well: the module imports under TensorFlow 1.15, too. In all models encoder_inputs
+and decoder_inputs are lists of a tensor for each time step: [batch] ids where there is an embedding, else [batch, n_inputs].
 Each returns the decoder's outputs, a list of [batch, output_size], and its final state.
 """
 
@@ -138,9 +138,7 @@ def embedding_rnn_seq2seq(
 
         if isinstance(feed_previous, bool):
             return decode(feed_previous, True)
-        return _decode(
-            feed_previous, lambda feed: decode(feed, False), len(decoder_inputs), lambda: encoder_state
-        )
+        return _decode(feed_previous, lambda feed: decode(feed, False), len(decoder_inputs), lambda: encoder_state)
 
 
 def embedding_tied_rnn_seq2seq(
@@ -168,9 +166,7 @@ def embedding_tied_rnn_seq2seq(
 
         def decode(feed, update_embedding):
             loop_function = _loop_function(embedding, output_projection, update_embedding) if feed else None
-            return tied_rnn_seq2seq(
-                encoder_embedded, decoder_embedded, cell, loop_function=loop_function, dtype=dtype
-            )
+            return tied_rnn_seq2seq(encoder_embedded, decoder_embedded, cell, loop_function=loop_function, dtype=dtype)
 
         if isinstance(feed_previous, bool):
             return decode(feed_previous, True)
@@ -342,9 +338,7 @@ def embedding_attention_seq2seq(
 
         if isinstance(feed_previous, bool):
             return decode(feed_previous, True)
-        return _decode(
-            feed_previous, lambda feed: decode(feed, False), len(decoder_inputs), lambda: encoder_state
-        )
+        return _decode(feed_previous, lambda feed: decode(feed, False), len(decoder_inputs), lambda: encoder_state)
 
 
 def one2many_rnn_seq2seq(
@@ -420,9 +414,7 @@ def sequence_loss_by_example(
         losses = []
         for logit, target, weight in zip(logits, targets, weights):
             if softmax_loss_function is None:
-                loss = tf.nn.sparse_softmax_cross_entropy_with_logits(
-                    labels=tf.reshape(target, [-1]), logits=logit
-                )
+                loss = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=tf.reshape(target, [-1]), logits=logit)
             else:
                 loss = softmax_loss_function(labels=target, logits=logit)
             losses.append(loss * weight)

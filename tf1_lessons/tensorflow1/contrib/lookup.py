@@ -27,7 +27,9 @@ MutableDenseHashTable = tf.lookup.experimental.DenseHashTable
 string_to_index_table_from_file = index_table_from_file
 
 
-def string_to_index_table_from_tensor(mapping, num_oov_buckets=0, default_value=-1, hasher_spec=FastHashSpec, name=None):
+def string_to_index_table_from_tensor(
+    mapping, num_oov_buckets=0, default_value=-1, hasher_spec=FastHashSpec, name=None
+):
     """Return index_table_from_tensor under its old name."""
     return index_table_from_tensor(mapping, num_oov_buckets, default_value, hasher_spec, name=name)
 
@@ -40,5 +42,6 @@ def string_to_index(tensor, mapping, default_value=-1, name=None):
 def index_to_string(tensor, mapping, default_value="UNK", name=None):
     """Return the words at places of a list; default_value beyond it."""
     return index_to_string_table_from_tensor(mapping, default_value, name=name).lookup(tensor)
+
 
 __getattr__ = _support.module(__name__, "TensorFlow's core")

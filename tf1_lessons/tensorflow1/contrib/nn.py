@@ -21,9 +21,7 @@ def alpha_dropout(x, keep_prob, noise_shape=None, seed=None, name=None):
     with tf.name_scope(name, "alpha_dropout", [x]):
         x = tf.convert_to_tensor(x, name="x")
         if isinstance(keep_prob, (int, float)) and not 0 < keep_prob <= 1:
-            raise ValueError(
-                f"keep_prob must be a scalar tensor or a float in the range (0, 1], got {keep_prob:g}"
-            )
+            raise ValueError(f"keep_prob must be a scalar tensor or a float in the range (0, 1], got {keep_prob:g}")
         keep_prob = tf.convert_to_tensor(keep_prob, dtype=x.dtype, name="keep_prob")
         keep_prob.shape.assert_has_rank(0)
         if tf.get_static_value(keep_prob) == 1:
@@ -58,5 +56,6 @@ def deprecated_flipped_sparse_softmax_cross_entropy_with_logits(logits, labels, 
 def deprecated_flipped_sigmoid_cross_entropy_with_logits(logits, targets, name=None):
     """Return tf.nn.sigmoid_cross_entropy_with_logits with the arguments in TensorFlow 0.x's order."""
     return tf.nn.sigmoid_cross_entropy_with_logits(labels=targets, logits=logits, name=name)
+
 
 __getattr__ = _support.module(__name__, "own")

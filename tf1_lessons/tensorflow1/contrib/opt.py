@@ -5,6 +5,7 @@ import tensorflow.compat.v1 as tf
 
 from tf1_lessons.tensorflow1.contrib import _support
 
+
 class ExternalOptimizerInterface:
     """The base of optimizers outside TensorFlow: they see the variables as one vector.
 
@@ -16,9 +17,7 @@ class ExternalOptimizerInterface:
         optimizer_kwargs: for the optimizer.
     """
 
-    def __init__(
-        self, loss, var_list=None, equalities=None, inequalities=None, var_to_bounds=None, **optimizer_kwargs
-    ):
+    def __init__(self, loss, var_list=None, equalities=None, inequalities=None, var_to_bounds=None, **optimizer_kwargs):
         self._loss = loss
         self._vars = tf.trainable_variables() if var_list is None else list(var_list)
         self._equalities = equalities or []
@@ -50,7 +49,10 @@ class ExternalOptimizerInterface:
     def _gradient(self, tensor):
         gradients = tf.gradients(tensor, self._vars)
         return self._pack(
-            [tf.zeros_like(variable) if g is None else tf.convert_to_tensor(g) for g, variable in zip(gradients, self._vars)]
+            [
+                tf.zeros_like(variable) if g is None else tf.convert_to_tensor(g)
+                for g, variable in zip(gradients, self._vars)
+            ]
         )
 
     def _feed(self, vector):
@@ -120,7 +122,9 @@ class ScipyOptimizerInterface(ExternalOptimizerInterface):
             callback=step_callback,
             **arguments,
         )
-        tf.logging.info("Optimization terminated with:\n  Message: %s\n  Objective function value: %f", result.message, result.fun)
+        tf.logging.info(
+            "Optimization terminated with:\n  Message: %s\n  Objective function value: %f", result.message, result.fun
+        )
         return result.x
 
 
@@ -208,9 +212,7 @@ class AdamWOptimizer(DecoupledWeightDecayExtension, tf.train.AdamOptimizer):
 class MomentumWOptimizer(DecoupledWeightDecayExtension, tf.train.MomentumOptimizer):
     """Momentum with decoupled weight decay."""
 
-    def __init__(
-        self, weight_decay, learning_rate, momentum, use_locking=False, name="MomentumW", use_nesterov=False
-    ):
+    def __init__(self, weight_decay, learning_rate, momentum, use_locking=False, name="MomentumW", use_nesterov=False):
         super().__init__(
             weight_decay,
             learning_rate=learning_rate,
@@ -271,5 +273,6 @@ def clip_gradients_by_global_norm(gradients_variables, clip_norm=20.0):
     gradients, variables = zip(*gradients_variables)
     clipped, _ = tf.clip_by_global_norm(gradients, clip_norm)
     return list(zip(clipped, variables))
+
 
 __getattr__ = _support.module(__name__, "own")

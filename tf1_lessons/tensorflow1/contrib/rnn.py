@@ -50,9 +50,7 @@ class _Linear:
         dtype = args[0].dtype
         scope = tf.get_variable_scope()
         with tf.variable_scope(scope) as outer_scope:
-            self._weights = tf.get_variable(
-                "kernel", [total, output_size], dtype=dtype, initializer=kernel_initializer
-            )
+            self._weights = tf.get_variable("kernel", [total, output_size], dtype=dtype, initializer=kernel_initializer)
             self._biases = None
             if build_bias:
                 with tf.variable_scope(outer_scope) as inner_scope:
@@ -141,9 +139,7 @@ class EmbeddingWrapper(_Wrapper):
             if not initializer:
                 initializer = tf.random_uniform_initializer(-math.sqrt(3), math.sqrt(3))
             dtype = (state[0] if isinstance(state, tuple) else state).dtype
-            embedding = tf.get_variable(
-                "embedding", list(self._embedding_shape), initializer=initializer, dtype=dtype
-            )
+            embedding = tf.get_variable("embedding", list(self._embedding_shape), initializer=initializer, dtype=dtype)
             return self._cell(tf.nn.embedding_lookup(embedding, tf.reshape(inputs, [-1])), state)
 
 
@@ -277,9 +273,7 @@ class AttentionCellWrapper(RNNCell):
         else:
             sizes = [self._cell.state_size, self._attn_size, self._attn_size * self._attn_length]
             starts = [0, sizes[0], sizes[0] + sizes[1]]
-            state, attention, window = [
-                tf.slice(state, [0, start], [-1, size]) for start, size in zip(starts, sizes)
-            ]
+            state, attention, window = [tf.slice(state, [0, start], [-1, size]) for start, size in zip(starts, sizes)]
         window = tf.reshape(window, [-1, self._attn_length, self._attn_size])
         if self._linear_input is None:
             size = self._input_size or inputs.shape.as_list()[1]
@@ -392,9 +386,7 @@ def _sharded_variable(name, shape, dtype, num_shards):
     if num_shards > shape[0]:
         raise ValueError(f"Too many shards: shape={shape}, num_shards={num_shards}")
     rows = [shape[0] // num_shards + (part < shape[0] % num_shards) for part in range(num_shards)]
-    parts = [
-        tf.get_variable(f"{name}_{part}", [size] + shape[1:], dtype=dtype) for part, size in enumerate(rows)
-    ]
+    parts = [tf.get_variable(f"{name}_{part}", [size] + shape[1:], dtype=dtype) for part, size in enumerate(rows)]
     return parts[0] if num_shards == 1 else tf.concat(parts, 0, name=name + "/concat")
 
 
@@ -456,9 +448,7 @@ class CoupledInputForgetGateLSTMCell(RNNCell):
             c_prev = tf.slice(state, [0, 0], [-1, size])
             m_prev = tf.slice(state, [0, size], [-1, n_outputs])
         dtype = inputs.dtype
-        weights = _sharded_variable(
-            "W", [_last_dimension(inputs) + n_outputs, 3 * size], dtype, self._num_unit_shards
-        )
+        weights = _sharded_variable("W", [_last_dimension(inputs) + n_outputs, 3 * size], dtype, self._num_unit_shards)
         biases = tf.get_variable("B", shape=[3 * size], initializer=tf.zeros_initializer(), dtype=dtype)
         gates = tf.matmul(tf.concat([inputs, m_prev], 1), weights)
         if not self._layer_norm:
@@ -538,9 +528,7 @@ class NASCell(LayerRNNCell):
         self.recurrent_kernel = self.add_variable("recurrent_kernel", [self.output_size, 8 * self._num_units])
         self.kernel = self.add_variable("kernel", [size, 8 * self._num_units])
         if self._use_bias:
-            self.bias = self.add_variable(
-                "bias", shape=[8 * self._num_units], initializer=tf.zeros_initializer()
-            )
+            self.bias = self.add_variable("bias", shape=[8 * self._num_units], initializer=tf.zeros_initializer())
         if self._num_proj is not None:
             self.projection_weights = self.add_variable("projection_weights", [self._num_units, self._num_proj])
         self.built = True
@@ -949,9 +937,7 @@ class LSTMBlockCell(_LSTMBlock, LayerRNNCell):
             raise ValueError("Expecting state to be a tuple with length 2.")
         arguments = self._arguments(self.dtype)
         with tf.get_default_graph().gradient_override_map({"LSTMBlockCell": "Contrib>LSTMBlockCell"}):
-            _, cs, _, _, _, _, h = tf.raw_ops.LSTMBlockCell(
-                x=inputs, cs_prev=state[0], h_prev=state[1], **arguments
-            )
+            _, cs, _, _, _, _, h = tf.raw_ops.LSTMBlockCell(x=inputs, cs_prev=state[0], h_prev=state[1], **arguments)
         return h, LSTMStateTuple(cs, h)
 
 
@@ -987,9 +973,7 @@ class GRUBlockCellV2(LayerRNNCell):
         self._gate_kernel = self.add_variable(gate_kernel, [n_inputs + size, 2 * size])
         self._gate_bias = self.add_variable(gate_bias, [2 * size], initializer=tf.constant_initializer(1.0))
         self._candidate_kernel = self.add_variable(candidate_kernel, [n_inputs + size, size])
-        self._candidate_bias = self.add_variable(
-            candidate_bias, [size], initializer=tf.constant_initializer(0.0)
-        )
+        self._candidate_bias = self.add_variable(candidate_bias, [size], initializer=tf.constant_initializer(0.0))
         self.built = True
 
     @_as_written

@@ -4,6 +4,7 @@ import tensorflow.compat.v1 as tf
 
 from tf1_lessons.tensorflow1.contrib import _support
 
+
 def sparsemax(logits, name=None):
     """Return the point of the simplex that is nearest to each row of logits, [batch, n_classes]."""
     with tf.name_scope(name, "sparsemax", [logits]):
@@ -26,5 +27,6 @@ def sparsemax_loss(logits, sparsemax, labels, name=None):
         shifted = logits - tf.reduce_mean(logits, axis=1, keepdims=True)
         inner = tf.where(sparsemax > 0, sparsemax * (shifted - 0.5 * sparsemax), tf.zeros_like(sparsemax))
         return tf.reduce_sum(inner + labels * (0.5 * labels - shifted), axis=1)
+
 
 __getattr__ = _support.module(__name__, "own")

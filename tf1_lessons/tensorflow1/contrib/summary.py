@@ -23,6 +23,4 @@ from tensorflow.python.ops.summary_ops_v2 import (  # noqa: F401
 
 from tf1_lessons.tensorflow1.contrib import _support
 
-
-
 __getattr__ = _support.module(__name__, "TensorFlow's core")

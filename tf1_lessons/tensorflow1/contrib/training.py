@@ -6,7 +6,6 @@ import re
 
 from tf1_lessons.tensorflow1.contrib import _slim, _support
 
-from tf_slim.training import evaluation as _evaluation, training as _training  # noqa: E402
 from tf_slim.training.evaluation import (  # noqa: E402,F401
     StopAfterNEvalsHook,
     SummaryAtEndHook,
