@@ -17,3 +17,8 @@ def provided(symbol, how, page=None):
 def all_provided():
     """Return what was noted so far, a dict from symbols to pairs (how, page), in the order of first use."""
     return dict(_provided)
+
+
+def lines(path):
+    """Return the account of a script's run, lines of text: what it was given, and where its numbers may differ."""
+    return [f"{symbol}: {how}" + (f" ({page})" if page else "") for symbol, (how, page) in _provided.items()]
