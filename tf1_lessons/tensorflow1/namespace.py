@@ -15,8 +15,39 @@ from tf1_lessons.tensorflow1 import account
 VERSION = "1.15.5"
 PAGE = "docs/old-scripts.md"
 
-_HERE = __name__.rpartition(".")[0]  # the package whose contrib and examples are TensorFlow 1's
-_modules = {}  # dotted name -> Module
+_HERE = __name__.rpartition(".")[0]  # the package whose contrib, examples and estimator are TensorFlow 1's
+_OWN = {
+    "contrib": "gone since 2.0",
+    "examples": "gone since 2.0",
+    "estimator": "gone since 2.16",
+}
+_PRIVATE = ("python", "core", "tools")  # tensorflow.python, …: what nobody was to import, and many do
+
+# Private modules with public symbols that TensorFlow 1 had in another form: module -> path of those symbols.
+_PUBLIC = {"ops.array_ops": "", "ops.math_ops": "", "ops.script_ops": "", "ops.rnn": "nn."}
+_PUBLIC.update(dict.fromkeys(("ops.nn", "ops.nn_ops", "ops.nn_impl"), "nn."))
+_PUBLIC.update(dict.fromkeys(("ops.rnn_cell", "ops.rnn_cell_impl"), "nn.rnn_cell."))
+_PUBLIC.update({f"layers.{module}": "layers." for module in "base convolutional core layers normalization pooling".split()})
+
+# Where a name lives today that a private module has lost: in these modules, sought in this order, …
+_HOMES = """
+framework.tensor framework.indexed_slices framework.tensor_conversion framework.tensor_conversion_registry
+framework.tensor_shape framework.convert_to_constants ops.array_ops_stack ops.cond ops.while_loop
+ops.control_flow_assert ops.control_flow_case ops.control_flow_switch_case ops.variable_v1 ops.ref_variable ops.rnn
+ops.math_ops ops.array_ops ops.random_ops checkpoint.checkpoint_management util.nest
+training.py_checkpoint_reader
+""".split()
+# … as a module that it imported, from these packages, …
+_PACKAGES = ("ops", "framework", "util", "platform", "training", "eager", "client", "lib.io")
+# … or under another name.
+_MOVED = {
+    "ops.variable_scope.variable": "ops.variable_v1.VariableV1",
+    "training.training_ops": "ops.gen_training_ops",
+    "util.nest.is_sequence": "util.nest.is_nested",
+}
+
+_modules = {}  # dotted name -> what scripts get for it
+_release = VERSION
 
 
 class MissingError(LessonError, AttributeError):
@@ -38,17 +69,26 @@ class Module(types.ModuleType):
         self.__file__ = getattr(real, "__file__", None)
         self.__path__ = list(getattr(real, "__path__", ()))
         self._real = real
+        self._found = set()
 
     def __getattr__(self, name):
         value = _lookup(self, name)
         setattr(self, name, value)
+        self._found.add(name)
         return value
 
     def __dir__(self):
-        return sorted({*dir(self._real), *vars(self)} - {"_real"})
+        return sorted({*dir(self._real), *vars(self)} - {"_real", "_found"})
 
     def __repr__(self):
         return f"<module {self.__name__!r} from {self.__file__!r}>"
+
+
+class PrivateModule(Module):
+    """One of TensorFlow's private modules, with the names that it has lost since: they live elsewhere today."""
+
+    def __getattr__(self, name):  # nothing is kept: private modules have globals that change
+        return _lookup_private(self, name)
 
 
 def tensorflow():
@@ -56,6 +96,19 @@ def tensorflow():
     if "tensorflow" not in _modules:
         _modules["tensorflow"] = _start()
     return _modules["tensorflow"]
+
+
+def set_release(release):
+    """Say what the script that comes was written for: "0.12" (see before1.uses_old_names) or "1.15", the default.
+
+    It decides what the calls mean that both releases took, each in its own way.
+    """
+    global _release
+    _release = release
+    for module in _modules.values():
+        for name in module._found:
+            vars(module).pop(name, None)
+        module._found.clear()
 
 
 def resolve(fullname):
@@ -67,13 +120,17 @@ def resolve(fullname):
     if first != "tensorflow":
         return None
     module = tensorflow()
-    if rest.split(".")[0] in ("python", "core"):
+    parts = rest.split(".") if rest else []
+    if parts and parts[0] in _PRIVATE:
         return _private(fullname)
-    for part in rest.split(".") if rest else ():
+    if parts and parts[0] in _OWN:
+        account.provided("tf." + parts[0], _OWN[parts[0]], PAGE)
+        return _own(fullname)
+    for part in parts:
         try:
             module = getattr(module, part)
-        except MissingModuleError:
-            raise
+        except MissingError as error:
+            raise MissingModuleError(str(error), name=fullname) from None
         except AttributeError:
             return None
         if not isinstance(module, types.ModuleType):
@@ -99,35 +156,112 @@ def _start():
 def _lookup(module, name):
     """Return what TensorFlow 1 has under a name of a module; AttributeError if it has nothing."""
     full = f"{module.__name__}.{name}"
-    if full in ("tensorflow.contrib", "tensorflow.examples"):
-        account.provided(full.replace("tensorflow", "tf"), "gone since 2.0", PAGE)
-        return _own(full)
-    if full == "tensorflow.compat.v1":
-        return tensorflow()
-    if full in ("tensorflow.python", "tensorflow.core"):
-        return _private(full)
-    if name.startswith("__"):
+    path = full.partition(".")[2]
+    if path in _OWN or path in _PRIVATE:
+        value = resolve(full)
+    elif path == "pywrap_tensorflow":
+        value = resolve("tensorflow.python.pywrap_tensorflow")
+    elif path == "compat.v1":
+        value = tensorflow()
+    elif name.startswith("__"):
+        value = None
+    else:
+        value = _changed(path)
+        if value is None:
+            value = getattr(module._real, name, None)
+            if isinstance(value, types.ModuleType) and not path.startswith("keras"):
+                value = _modules.setdefault(full, Module(full, value))
+    if value is None and not hasattr(module._real, name):
         raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
-    try:
-        value = getattr(module._real, name)
-    except AttributeError:
-        raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}") from None
-    if isinstance(value, types.ModuleType) and "keras" not in full.split("."):
-        value = _modules.setdefault(full, Module(full, value))
+    return value
+
+
+def _changed(path):
+    """Return what stands under a path below tensorflow instead of what compat.v1 has there, or None."""
+    from tf1_lessons.tensorflow1 import before1, changed
+
+    value = before1.meaning(path) if _release.startswith("0.") else None
+    if value is None:
+        value = before1.name(path)
+    if value is None:
+        value = changed.TABLE.get(path)
+    if value is None and path in changed.MISSING:
+        what, instead = changed.MISSING[path]
+        raise MissingError(f"tf.{path} is gone: it {what}; today use {instead}")
     return value
 
 
 def _own(fullname):
     """Return the module of this package that stands for one of TensorFlow 1's that is gone."""
-    name = fullname.replace("tensorflow", _HERE, 1)
-    if importlib.util.find_spec(name) is None:
-        raise MissingModuleError(f"{fullname} is not provided here: see {PAGE}", name=fullname)
-    return importlib.import_module(name)
+    try:
+        return importlib.import_module(fullname.replace("tensorflow", _HERE, 1))
+    except ModuleNotFoundError as error:
+        if error.name is None or not error.name.startswith(_HERE):
+            raise
+        raise MissingModuleError(f"{fullname} is not provided here: see {PAGE}", name=fullname) from None
 
 
 def _private(fullname):
-    """Return one of TensorFlow's private modules, or None."""
-    try:
-        return importlib.import_module(fullname)
-    except ModuleNotFoundError:
-        return None
+    """Return one of TensorFlow's private modules as a script sees it, or None."""
+    if fullname not in _modules:
+        real = _import_private(fullname)
+        if real is None or not real.__name__.startswith("tensorflow.python"):
+            return real
+        _modules[fullname] = PrivateModule(fullname, real)
+    return _modules[fullname]
+
+
+def _import_private(fullname):
+    """Import a private module from where it is today; None if it is nowhere."""
+    names = [fullname]
+    if fullname.startswith("tensorflow.python.keras"):  # what is left there is not the Keras that tf.keras is
+        rest = fullname[len("tensorflow.python.keras") :]
+        names = ["tf_keras.src" + rest, "tf_keras.api._v1.keras" + rest]
+        if rest in (".optimizers", ".losses", ".metrics", ".initializers"):  # there src has those of TensorFlow 2
+            names.reverse()
+    elif fullname.startswith("tensorflow.python.estimator"):
+        return resolve("tensorflow.estimator")
+    elif fullname[len("tensorflow.python.") :] in _MOVED:
+        names = ["tensorflow.python." + _MOVED[fullname[len("tensorflow.python.") :]]]
+    for name in names:
+        try:
+            return importlib.import_module(name)
+        except ModuleNotFoundError:
+            continue
+    return None
+
+
+def _lookup_private(module, name):
+    """Return what a private module has under a name, or where that name lives today."""
+    real, path = module._real, module.__name__.partition("python")[2][1:]
+    if name.startswith("__"):
+        raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
+    if path in _PUBLIC:  # what TensorFlow 1 did otherwise, it did here too
+        value = _changed(_PUBLIC[path] + name)
+        if value is None and path.startswith(("ops.rnn_cell", "layers.")):  # these live in Keras today
+            value = getattr(resolve("tensorflow." + _PUBLIC[path].rstrip(".")), name, None)
+        if value is not None:
+            return value
+    value = getattr(real, name, None)
+    if value is None and f"{path}.{name}" in _MOVED:
+        home, _, name = _MOVED[f"{path}.{name}"].rpartition(".")
+        value = getattr(importlib.import_module("tensorflow.python." + home), name, None)
+    if isinstance(value, types.ModuleType) and value.__name__.startswith("tensorflow.python."):
+        return _private(value.__name__)
+    if value is not None or hasattr(real, name):
+        return value
+    if hasattr(real, "__path__"):
+        value = _private(f"{module.__name__}.{name}")
+        if value is not None:
+            return value
+    for home in _HOMES:
+        value = getattr(importlib.import_module("tensorflow.python." + home), name, None)
+        if value is not None and not isinstance(value, types.ModuleType):
+            return value
+    for package in _PACKAGES:
+        if importlib.util.find_spec(f"tensorflow.python.{package}.{name}"):
+            return _private(f"tensorflow.python.{package}.{name}")
+    value = getattr(tensorflow()._real, name, None)
+    if value is None:
+        raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
+    return value
