@@ -1,10 +1,7 @@
 """Thousands of command lines and files that nobody should write: each gets a clear line, none a traceback."""
 
 import contextlib
-import gzip
 import io
-import pathlib
-import struct
 import sys
 from unittest import mock
 
@@ -13,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tf1_lessons
-from tf1_lessons.helpers import LessonError, catalog, logs, mnist, runner
+from tf1_lessons.helpers import LessonError, catalog, logs, runner
 
 NUMBERS = [
     "nan",
@@ -103,31 +100,3 @@ def test_every_whole_number_has_a_limit():
 def test_an_impossible_run_directory_is_one_line(lesson, tmp_path):
     with pytest.raises(LessonError, match="cannot make a run directory"):
         logs.new_run_dir(lesson, tmp_path)
-
-
-HEADER = struct.pack(">II", 0x801, 10_000)
-
-
-@settings(max_examples=1000, deadline=None)
-@given(
-    st.binary(max_size=200)
-    | st.binary(max_size=200).map(lambda body: HEADER + body)
-    | st.binary(max_size=200).map(gzip.compress)
-    | st.tuples(st.integers(0, 40), st.integers(0, 255)).map(
-        lambda change: (content := bytearray(gzip.compress(HEADER)))[: change[0]]
-        + bytes([change[1]])
-        + content[change[0] :]
-    ),
-    st.sampled_from(["t10k-labels-idx1-ubyte", "t10k-labels-idx1-ubyte.gz", "train-images-idx3-ubyte.gz"]),
-)
-def test_no_file_that_is_not_mnist_is_read_or_crashes_the_reader(content, name):
-    path = mock.MagicMock(spec=pathlib.Path)
-    path.name, path.suffix = name, pathlib.Path(name).suffix
-    path.__str__ = lambda self: name
-    file = io.BytesIO(bytes(content))
-    with (
-        mock.patch("builtins.open", lambda path, mode: file),
-        mock.patch.object(mnist.gzip, "open", lambda path: gzip.GzipFile(fileobj=file)),
-        pytest.raises(LessonError, match="remove it to have it downloaded again"),
-    ):
-        mnist._read_idx(path)

@@ -1,9 +1,12 @@
 """Run directories, of which every run has one of its own, and files in them that are whole or not there."""
 
+import contextlib
 import os
 import pathlib
+import re
+import secrets
 
-from tf1_lessons.helpers import LessonError
+from tf1_lessons import LessonError
 
 
 def new_run_dir(lesson, root="logs"):
@@ -12,9 +15,13 @@ def new_run_dir(lesson, root="logs"):
     mkdir either makes the directory or fails, so two runs started at the same moment never share one.
 
     Raises:
-        LessonError: the directory cannot be made.
+        LessonError: the directory cannot be made, or TensorFlow could not write there.
     """
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", os.fspath(root)):
+        raise LessonError(f"{root} is no folder of this machine: records are written into a local one")
     parent = pathlib.Path(root) / lesson
+    if not _same_for_tensorflow(parent):
+        raise LessonError(f"{ascii(str(parent))} is not UTF-8, in which TensorFlow names its files: choose another folder")
     try:
         parent.mkdir(parents=True, exist_ok=True)
         numbers = [int(path.name[4:]) for path in parent.glob("run-*") if path.name[4:].isdecimal()]
@@ -27,20 +34,46 @@ def new_run_dir(lesson, root="logs"):
             except FileExistsError:
                 number += 1
     except (OSError, ValueError) as error:  # ValueError: the path holds a null character
-        reason = getattr(error, "strerror", None) or error
+        reason = _broken_link(parent) or getattr(error, "strerror", None) or error
         raise LessonError(f"cannot make a run directory in {parent}: {reason}") from error
+
+
+def _same_for_tensorflow(path):
+    """Whether TensorFlow, which takes paths in UTF-8 whatever the locale, would write where Python does."""
+    try:
+        return os.fsencode(path) == str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+
+
+def _broken_link(path):
+    """Return words on the link in a path that leads nowhere, or None."""
+    for folder in [path, *path.parents]:
+        try:
+            folder.stat()
+        except OSError as error:
+            if os.path.islink(folder):
+                return f"{folder} is a link to {os.readlink(folder)}: {error.strerror}"
+        except ValueError:
+            return None
+    return None
 
 
 def write_whole(path, content):
     """Write bytes into a file that gets its name once they are all there.
 
+    They are first written beside it, under a name that nobody can have put a link at.
+
     Raises:
         LessonError: it cannot be written.
     """
-    part = path.with_name(f"{path.name}.part")
+    part = path.with_name(f"{secrets.token_hex(8)}.part")
     try:
-        part.write_bytes(content)
+        with open(part, "xb") as file:
+            file.write(content)
         os.replace(part, path)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise LessonError(f"cannot write {path}: {error.strerror}") from error
+    finally:
+        with contextlib.suppress(OSError):  # it is gone if all went well
+            part.unlink()

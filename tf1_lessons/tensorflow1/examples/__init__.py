@@ -1,0 +1,1 @@
+"""TensorFlow 1's examples, as far as scripts import them."""

@@ -1,0 +1,1 @@
+"""TensorFlow 1's tutorials, as far as scripts import them."""
