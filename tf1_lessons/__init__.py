@@ -39,3 +39,16 @@ startup.install()
 if sys.argv[:1] == ["-m"]:  # what runs then may import TensorFlow before its main() can catch a Ctrl-C
     sys.excepthook = interrupts.excepthook
     interrupts.install()
+
+
+def load_ipython_extension(ipython):
+    """``%load_ext tf1_lessons``: the cells below are TensorFlow 1."""
+    from tf1_lessons.tensorflow1 import notebook
+
+    notebook.enable(ipython)
+
+
+def unload_ipython_extension(ipython):
+    from tf1_lessons.tensorflow1 import notebook
+
+    notebook.disable(ipython)

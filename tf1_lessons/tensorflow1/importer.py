@@ -80,7 +80,7 @@ def find(fullname):
 def _tensorflow(fullname):
     from tf1_lessons.tensorflow1 import namespace
 
-    _start()
+    tensorflow()
     module = namespace.resolve(fullname)
     if module is None:
         raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
@@ -88,11 +88,11 @@ def _tensorflow(fullname):
 
 
 @functools.lru_cache(maxsize=None)
-def _start():
-    """Start TensorFlow as TensorFlow 1 started, with its seeds; only once, when a user's file asks for it."""
+def tensorflow():
+    """Return TensorFlow 1's `tensorflow`; the first call starts it, with TensorFlow 1's seeds and warnings."""
     from tf1_lessons.tensorflow1 import namespace
 
-    namespace.tensorflow()
+    module = namespace.tensorflow()
     try:
         from tf1_lessons.tensorflow1 import seeds
     except ImportError:
@@ -102,6 +102,7 @@ def _start():
     logger = logging.getLogger("tensorflow")
     logger.setLevel(logging.NOTSET)  # WARNING, as in TensorFlow 1
     logger.addFilter(lambda record: not _DEPRECATED.search(str(record.msg)))
+    return module
 
 
 _DEPRECATED = re.compile("deprecated|non-resource variables are not supported|Tensorflow import .* is not", re.I)
@@ -114,6 +115,10 @@ def _import(name, globals=None, locals=None, fromlist=(), level=0):
         name = name.replace(first, first + _BESIDE, 1)
     elif level == 0 and (first == "tensorflow" or world.knows(name)):
         return _import_found(name, fromlist)
+    if first in ("multiprocessing", "concurrent", "joblib"):
+        from tf1_lessons.tensorflow1 import children
+
+        children.install()
     return python_builtins.__import__(name, globals, locals, fromlist or (), level)
 
 

@@ -44,14 +44,14 @@ def run(path, arguments=(), code=None):
         code: what load(path) returned, if it is at hand.
     """
     code = code or load(path)
-    main = _prepare("__main__", path)
+    main = prepare("__main__", path)
     sys.argv[:] = [os.fspath(path), *arguments]
     sys.path[0] = os.path.dirname(os.path.realpath(path))
     sys.excepthook = excepthook
     exec(code, vars(main))
 
 
-def _prepare(name, path):
+def prepare(name, path):
     """Install all that a user's files get, and return the script's module, still empty."""
     global _former_main
     warnings.filterwarnings("ignore", category=DeprecationWarning)
@@ -62,62 +62,6 @@ def _prepare(name, path):
     main.__cached__ = None
     main.__annotations__ = {}
     return main
-
-
-# Children of multiprocessing
-
-
-class _ChildName:
-    """The name of a child process; to unpickle it, which a child does first of all, makes the child see TensorFlow 1."""
-
-    def __init__(self, name):
-        self.name = name
-
-    def __reduce__(self):
-        # Not a function of this package: the child may not find the package until this has run.
-        start = (
-            f"(__import__('sys').path.append({os.path.dirname(_PACKAGE)!r}),"
-            " __import__('tf1_lessons.tensorflow1.script', fromlist=['become_child']).become_child(),"
-            f" {self.name!r})[-1]"
-        )
-        return eval, (start,)
-
-
-def children_see_tensorflow1():
-    """Let processes that multiprocessing spawns run the script's file as this one does."""
-    from multiprocessing import spawn
-
-    real = spawn.get_preparation_data
-    if getattr(real, "__module__", None) == __name__:
-        return
-
-    def get_preparation_data(name):
-        return {"first": _ChildName(name), **real(name)}
-
-    spawn.get_preparation_data = get_preparation_data
-
-
-def become_child():
-    """Prepare a spawned process: multiprocessing will run the main script's file, and that is a user's file."""
-    from multiprocessing import spawn
-
-    package_root = os.path.dirname(_PACKAGE)
-    if sys.path and sys.path[-1] == package_root:
-        sys.path.pop()
-    importer.install()
-    children_see_tensorflow1()
-
-    def run_main(path):
-        current = sys.modules["__main__"]
-        if getattr(current, "__name__", None) == "__mp_main__" and getattr(current, "__file__", None) == path:
-            return
-        spawn.old_main_modules.append(current)
-        main = _prepare("__mp_main__", path)
-        sys.modules["__mp_main__"] = main
-        exec(load(path), vars(main))
-
-    spawn._fixup_main_from_path = run_main
-    sys.excepthook = excepthook
 
 
 # Errors

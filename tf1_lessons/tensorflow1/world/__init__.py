@@ -31,7 +31,7 @@ _HOMES = {
     "PIL": "images",
     "pandas": "learning",
     **dict.fromkeys(
-        "base64 builtins cgi collections distutils fractions imp importlib inspect itertools json os pickle platform"
+        "IPython base64 builtins cgi collections distutils fractions imp importlib inspect itertools json os pickle platform"
         " random string sys time types".split(),
         "standard",
     ),

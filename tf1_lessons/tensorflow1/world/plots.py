@@ -297,3 +297,11 @@ def _normal_density(x, mu, sigma):
     from scipy import stats
 
     return stats.norm.pdf(x, mu, sigma)
+
+
+def end_of_cell():
+    """Save the figures that a notebook's cell has drawn, and close them, where no window shows them."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None and not _has_window(pyplot):
+        _save(pyplot)
+        pyplot.close("all")

@@ -122,6 +122,11 @@ def _abstract():
     return {name: f"collections.abc.{name}" for name in names.split()}
 
 
+def _shown(name):
+    """A class of IPython.display: something that only a notebook's front end can show."""
+    return type(name, (), {"__init__": lambda self, *args, **kwargs: None, "__repr__": lambda self: f"<{name}>"})
+
+
 GONE = {
     "time": {"clock": lambda: _clock()},
     "inspect": {"getargspec": lambda: _getargspec},
@@ -175,6 +180,16 @@ GONE = {
         "DictType": "builtins.dict",
         "ClassType": "builtins.type",
         "NoneType": lambda: type(None),
+    },
+    "IPython": {"": "here", "get_ipython": lambda: lambda: None},
+    "IPython.display": {
+        "": "here, without a front end",
+        "display": lambda: lambda *values, **_: print(*map(repr, values), sep="\n"),
+        "clear_output": lambda: lambda *_, **__: None,
+        **{
+            name: functools.partial(_shown, name)
+            for name in "Image HTML SVG Markdown Math Latex Audio Video YouTubeVideo IFrame Javascript FileLink".split()
+        },
     },
     "imp": {
         "": "importlib",
