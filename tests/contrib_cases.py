@@ -1,0 +1,993 @@
+"""Small graphs that use tf.contrib, built alike on genuine TensorFlow 1.15.5 and on ours.
+
+A case is a function of tf that builds a graph and returns its results: a dict, list, tuple or tensor. It uses nothing
+but tf and NumPy and runs under Python 3.7.
+"""
+
+import numpy as np
+
+CASES = {}
+RANDOM = set()  # cases whose results are random even when the variables are fixed
+
+
+def case(function):
+    CASES[function.__name__] = function
+    return function
+
+
+def random_case(function):
+    RANDOM.add(function.__name__)
+    return case(function)
+
+
+def wave(*shape):
+    """Return fixed numbers between -1 and 1."""
+    return np.sin(0.7 * np.arange(np.prod(shape, dtype=int)) + 0.3).astype(np.float32).reshape(shape)
+
+
+def summary(array):
+    """Return an array as a list: its first 24 numbers, its size, sum and sum of squares; or its words."""
+    flat = np.asarray(array).ravel()
+    if flat.dtype.kind in "SUO":
+        return [value.decode() if isinstance(value, bytes) else value for value in flat.tolist()]
+    flat = flat.astype(np.float64)
+    whole = [float("{:.7g}".format(value)) for value in (flat.sum(), np.square(flat).sum())]
+    return [float("{:.7g}".format(value)) for value in flat[:24]] + [flat.size] + whole
+
+
+def flatten(tree):
+    """Return the tensors of a tree of dicts, lists and tuples; a variable is its value, an op or None is left out."""
+    if isinstance(tree, dict):
+        return [leaf for key in sorted(tree) for leaf in flatten(tree[key])]
+    if isinstance(tree, (list, tuple)):
+        return [leaf for branch in tree for leaf in flatten(branch)]
+    return [tree] if hasattr(tree, "dtype") or hasattr(tree, "dense_shape") else []
+
+
+def measure(tf, name):
+    """Build a case in a fresh graph and return what is recorded of it, a dict that JSON can hold."""
+    tf.reset_default_graph()
+    tf.set_random_seed(1)
+    try:
+        results = flatten(CASES[name](tf))
+        record = {
+            "variables": [[v.op.name, v.shape.as_list()] for v in tf.global_variables()],
+            "local": [v.op.name for v in tf.local_variables()],
+            "trainable": [v.op.name for v in tf.trainable_variables()],
+            "regularization": len(tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES)),
+            "updates": len(tf.get_collection(tf.GraphKeys.UPDATE_OPS)),
+            "model_variables": [v.op.name for v in tf.get_collection(tf.GraphKeys.MODEL_VARIABLES)],
+            "shapes": [str(result.shape) for result in results],
+        }
+        variables = [v for v in tf.global_variables() if v.dtype.base_dtype == tf.float32]
+        feeds = [tf.placeholder(tf.float32, v.shape) for v in variables]
+        assign = [tf.assign(v, feed) for v, feed in zip(variables, feeds)]
+        init = [tf.global_variables_initializer(), tf.local_variables_initializer(), tf.tables_initializer()]
+        config = tf.ConfigProto()
+        config.graph_options.rewrite_options.disable_meta_optimizer = True  # which takes longer than the run
+        with tf.Session(config=config) as sess:
+            sess.run(init)
+            record["initial"] = [summary(value) for value in sess.run(variables)]
+            record["seeded"] = [summary(value) for value in sess.run(results)]
+        with tf.Session(config=config) as sess:
+            sess.run(init)
+            fixed = {feed: wave(*feed.shape.as_list()) for feed in feeds}
+            for v, feed in zip(variables, feeds):
+                if "variance" in v.op.name or "stddev" in v.op.name:  # must not be negative
+                    fixed[feed] = np.abs(fixed[feed])
+            sess.run(assign, fixed)
+            record["fixed"] = [summary(value) for value in sess.run(results)]
+        return record
+    except Exception as error:
+        return {"error": [type(error).__name__, str(error).split("\n")[0]]}
+
+
+# layers
+
+
+@case
+def fully_connected(tf):
+    return tf.contrib.layers.fully_connected(tf.constant(wave(3, 4)), 5)
+
+
+@case
+def fully_connected_linear_regularized(tf):
+    layers = tf.contrib.layers
+    x = tf.constant(wave(3, 4))
+    hidden = layers.fully_connected(
+        x,
+        5,
+        activation_fn=None,
+        weights_regularizer=layers.l2_regularizer(0.1),
+        biases_regularizer=layers.l1_regularizer(0.2),
+        weights_initializer=layers.xavier_initializer(uniform=False),
+        scope="hidden",
+    )
+    out = layers.fully_connected(hidden, 2, tf.nn.sigmoid, normalizer_fn=layers.batch_norm, scope="out")
+    return [hidden, out, tf.losses.get_regularization_losses()]
+
+
+@case
+def fully_connected_rank_3(tf):
+    return tf.contrib.layers.fully_connected(tf.constant(wave(2, 3, 4)), 5)
+
+
+@case
+def linear_relu_relu6(tf):
+    layers = tf.contrib.layers
+    x = tf.constant(wave(3, 4))
+    return [layers.linear(x, 2), layers.relu(x, 2), layers.relu6(x, 2), layers.legacy_fully_connected(x, 2)]
+
+
+@case
+def stack(tf):
+    layers = tf.contrib.layers
+    return layers.stack(tf.constant(wave(3, 4)), layers.fully_connected, [5, 6], scope="fc")
+
+
+@case
+def repeat(tf):
+    layers = tf.contrib.layers
+    return layers.repeat(tf.constant(wave(1, 6, 6, 2)), 2, layers.conv2d, 3, [3, 3], scope="conv")
+
+
+@case
+def conv2d(tf):
+    return tf.contrib.layers.conv2d(tf.constant(wave(2, 6, 6, 3)), 4, 3)
+
+
+@case
+def conv2d_options(tf):
+    layers = tf.contrib.layers
+    return layers.conv2d(
+        tf.constant(wave(2, 6, 6, 3)),
+        4,
+        [3, 2],
+        stride=2,
+        padding="VALID",
+        activation_fn=tf.nn.tanh,
+        normalizer_fn=layers.batch_norm,
+        normalizer_params={"is_training": True, "scale": True},
+        weights_regularizer=layers.l2_regularizer(0.01),
+    )
+
+
+@case
+def conv2d_rate(tf):
+    return tf.contrib.layers.conv2d(tf.constant(wave(2, 6, 6, 3)), 4, 3, rate=2)
+
+
+@case
+def conv1d_conv3d(tf):
+    layers = tf.contrib.layers
+    return [layers.convolution(tf.constant(wave(2, 6, 3)), 4, 3), layers.conv3d(tf.constant(wave(1, 3, 3, 3, 2)), 2, 2)]
+
+
+@case
+def convolution2d_transpose(tf):
+    return tf.contrib.layers.convolution2d_transpose(tf.constant(wave(2, 3, 3, 2)), 3, [3, 3], stride=2)
+
+
+@case
+def separable_conv2d(tf):
+    layers = tf.contrib.layers
+    x = tf.constant(wave(2, 5, 5, 3))
+    return [layers.separable_conv2d(x, 4, 3, 2), layers.separable_conv2d(x, None, 3, 1)]
+
+
+@case
+def conv2d_in_plane(tf):
+    return tf.contrib.layers.conv2d_in_plane(tf.constant(wave(2, 5, 5, 3)), [2, 2])
+
+
+@case
+def pooling(tf):
+    layers = tf.contrib.layers
+    x = tf.constant(wave(2, 5, 5, 3))
+    cube = tf.constant(wave(1, 4, 4, 4, 2))
+    return [layers.max_pool2d(x, 2), layers.avg_pool2d(x, [3, 3], 1, "SAME"), layers.max_pool3d(cube, 2), layers.avg_pool3d(cube, 2)]
+
+
+@case
+def flatten_and_reshape(tf):
+    layers = tf.contrib.layers
+    x = tf.constant(wave(2, 3, 4))
+    unknown = tf.placeholder_with_default(wave(2, 3, 4), [None, 3, 4])
+    return [layers.flatten(x), layers.flatten(unknown), layers.one_hot_encoding(tf.constant([1, 0, 2]), 4)]
+
+
+@case
+def batch_norm_training(tf):
+    result = tf.contrib.layers.batch_norm(tf.constant(wave(4, 3)))
+    with tf.control_dependencies(tf.get_collection(tf.GraphKeys.UPDATE_OPS)):
+        return [result, tf.identity(result)]
+
+
+@case
+def batch_norm_options(tf):
+    layers = tf.contrib.layers
+    x = tf.constant(wave(2, 3, 3, 2))
+    training = tf.placeholder_with_default(True, [])
+    return [
+        layers.batch_norm(x, decay=0.9, center=False, scale=True, epsilon=0.01, is_training=training, fused=False),
+        layers.batch_norm(x, is_training=False, scope="test"),
+        layers.batch_norm(x, scale=True, updates_collections=None, activation_fn=tf.nn.relu, fused=True),
+        layers.batch_norm(x, is_training=training, scope="test", reuse=True),
+    ]
+
+
+@case
+def batch_norm_moving_averages(tf):
+    tf.contrib.layers.batch_norm(tf.constant(wave(4, 3)), decay=0.9)
+    with tf.control_dependencies(tf.get_collection(tf.GraphKeys.UPDATE_OPS)):
+        return [tf.identity(v.read_value()) for v in tf.global_variables()]
+
+
+@case
+def layer_norm(tf):
+    layers = tf.contrib.layers
+    return [layers.layer_norm(tf.constant(wave(3, 4))), layers.layer_norm(tf.constant(wave(2, 3, 3, 2)), center=False)]
+
+
+@case
+def instance_and_group_norm(tf):
+    layers = tf.contrib.layers
+    x = tf.constant(wave(2, 3, 3, 4))
+    return [layers.instance_norm(x), layers.group_norm(x, groups=2), layers.unit_norm(x, 3)]
+
+
+@random_case
+def dropout(tf):
+    x = tf.constant(wave(4, 5))
+    return [tf.contrib.layers.dropout(x), tf.contrib.layers.dropout(x, 0.8)]
+
+
+@case
+def dropout_not_training(tf):
+    return tf.contrib.layers.dropout(tf.constant(wave(4, 5)), keep_prob=0.3, is_training=False)
+
+
+@case
+def regularizers(tf):
+    layers = tf.contrib.layers
+    w = tf.constant(wave(3, 4))
+    both = layers.sum_regularizer([layers.l1_regularizer(0.1), layers.l2_regularizer(0.2)])
+    return [
+        layers.l1_regularizer(0.5)(w),
+        layers.l2_regularizer(0.5)(w),
+        layers.l2_regularizer(scale=0.5, scope="scope")(w),
+        layers.l1_l2_regularizer(0.1, 0.2)(w),
+        both(w),
+        layers.l2_regularizer(0.0)(w),
+    ]
+
+
+@case
+def apply_regularization(tf):
+    tf.get_variable("a", [2, 3])
+    tf.get_variable("b", [4])
+    l2 = tf.contrib.layers.l2_regularizer(0.1)
+    return [tf.contrib.layers.apply_regularization(l2, tf.trainable_variables()), tf.losses.get_total_loss()]
+
+
+@case
+def get_variable_with_regularizer(tf):
+    w = tf.get_variable("w", [3, 2], regularizer=tf.contrib.layers.l2_regularizer(0.1))
+    return [w, tf.add_n(tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES))]
+
+
+@case
+def l2_regularizer_negative(tf):
+    return tf.contrib.layers.l2_regularizer(-1.0)
+
+
+@case
+def l2_regularizer_integer(tf):
+    return tf.contrib.layers.l2_regularizer(1)
+
+
+@case
+def initializers(tf):
+    layers = tf.contrib.layers
+    made = [
+        layers.xavier_initializer(),
+        layers.xavier_initializer(uniform=False),
+        layers.xavier_initializer(seed=3),
+        layers.xavier_initializer_conv2d(),
+        layers.variance_scaling_initializer(),
+        layers.variance_scaling_initializer(1.0, "FAN_AVG", True),
+    ]
+    shapes = [[3, 4], [3, 4], [5], [3, 3, 2, 4], [3, 4], [2, 6]]
+    return [tf.get_variable("v%d" % i, shape, initializer=f) for i, (f, shape) in enumerate(zip(made, shapes))]
+
+
+@case
+def variance_scaling_unknown(tf):
+    return tf.contrib.layers.variance_scaling_initializer(mode="FAN")
+
+
+@case
+def optimize_loss(tf):
+    x = tf.get_variable("x", initializer=tf.constant(wave(3)))
+    step = tf.train.get_or_create_global_step()
+    loss = tf.reduce_sum(tf.exp(x))  # whose gradient waits for it
+    train = tf.contrib.layers.optimize_loss(loss, step, 0.1, "SGD", clip_gradients=0.5)
+    with tf.control_dependencies([train]):
+        return [train, tf.identity(x.read_value()), tf.identity(step.read_value())]
+
+
+@case
+def optimize_loss_adam_decay(tf):
+    x = tf.get_variable("x", initializer=tf.constant(wave(3)))
+    step = tf.contrib.framework.get_or_create_global_step()
+    return tf.contrib.layers.optimize_loss(
+        tf.reduce_sum(tf.exp(x)),  # whose gradient waits for it
+        step,
+        learning_rate=0.1,
+        optimizer=lambda rate: tf.train.AdamOptimizer(rate),
+        learning_rate_decay_fn=lambda rate, s: tf.train.exponential_decay(rate, s, 10, 0.9),
+        summaries=["learning_rate", "loss", "gradients", "gradient_norm"],
+    )
+
+
+@case
+def optimize_loss_unknown(tf):
+    x = tf.get_variable("x", [3])
+    step = tf.train.get_or_create_global_step()
+    return tf.contrib.layers.optimize_loss(tf.reduce_sum(x), step, 0.1, "Nonsense")
+
+
+@case
+def embed_sequence(tf):
+    layers = tf.contrib.layers
+    ids = tf.constant([[1, 2, 0], [3, 3, 1]])
+    embedded = layers.embed_sequence(ids, vocab_size=5, embed_dim=4, scope="words")
+    return [embedded, layers.embed_sequence(ids, 5, 4, unique=True, scope="words", reuse=True)]
+
+
+@case
+def bow_encoder(tf):
+    ids = tf.constant([[1, 2, 0], [0, 0, 0], [3, 3, 1]])
+    return [tf.contrib.layers.bow_encoder(ids, 5, 4), tf.contrib.layers.bow_encoder(ids, 5, 4, sparse_lookup=False)]
+
+
+@case
+def maxout_softmax_spatial_softmax(tf):
+    layers = tf.contrib.layers
+    x = tf.constant(wave(2, 3, 3, 4))
+    return [layers.maxout(x, 2), layers.softmax(x), layers.spatial_softmax(x), layers.bias_add(x), layers.scale_gradient(x, 0.5)]
+
+
+@case
+def gdn(tf):
+    return tf.contrib.layers.gdn(tf.constant(wave(2, 3, 3, 4)))
+
+
+@case
+def arg_scope(tf):
+    slim = tf.contrib.slim
+    with slim.arg_scope([slim.conv2d, slim.fully_connected], activation_fn=tf.nn.tanh, weights_regularizer=slim.l2_regularizer(0.1)):
+        with slim.arg_scope([slim.conv2d], padding="VALID") as scope:
+            net = slim.conv2d(tf.constant(wave(1, 6, 6, 2)), 3, [3, 3], scope="conv1")
+    with slim.arg_scope(scope):
+        net = slim.conv2d(net, 2, 3, padding="SAME")
+    return slim.fully_connected(slim.flatten(net), 3, reuse=tf.AUTO_REUSE, scope="fc")
+
+
+@case
+def variables_collections(tf):
+    layers = tf.contrib.layers
+    layers.fully_connected(
+        tf.constant(wave(3, 4)), 5, variables_collections={"weights": ["mine"]}, outputs_collections=["out"], trainable=False
+    )
+    return tf.get_collection("mine") + tf.get_collection("out")
+
+
+@case
+def reuse_scope(tf):
+    layers = tf.contrib.layers
+    x = tf.constant(wave(3, 4))
+    with tf.variable_scope("net"):
+        first = layers.fully_connected(x, 4, scope="fc")
+    with tf.variable_scope("net", reuse=True):
+        second = layers.fully_connected(first, 4, scope="fc")
+    return [first, second]
+
+
+@case
+def fully_connected_unknown_last_dimension(tf):
+    return tf.contrib.layers.fully_connected(tf.placeholder(tf.float32, [None, None]), 3)
+
+
+@case
+def fully_connected_exists(tf):
+    x = tf.constant(wave(3, 4))
+    tf.contrib.layers.fully_connected(x, 4, scope="fc")
+    return tf.contrib.layers.fully_connected(x, 4, scope="fc")
+
+
+@case
+def summarize(tf):
+    layers = tf.contrib.layers
+    x = layers.fully_connected(tf.constant(wave(3, 4)), 2)
+    layers.summarize_activation(x)
+    layers.summarize_tensors([x, tf.reduce_sum(x)])
+    layers.summarize_collection(tf.GraphKeys.TRAINABLE_VARIABLES)
+    return [x, tf.summary.merge_all()][:1]
+
+
+# framework
+
+
+@case
+def framework_variables(tf):
+    framework = tf.contrib.framework
+    a = framework.model_variable("a", [2, 3], initializer=tf.ones_initializer())
+    b = framework.variable("b", [2], regularizer=tf.contrib.layers.l2_regularizer(0.1))
+    c = framework.local_variable(3.0, name="c")
+    assert framework.get_unique_variable("a") is a
+    return [a, b, c, framework.get_model_variables(), framework.get_variables_by_name("b"), framework.get_variables_to_restore(exclude=["b"])]
+
+
+@case
+def global_step(tf):
+    framework = tf.contrib.framework
+    step = framework.create_global_step()
+    assert framework.get_global_step() is step and framework.get_or_create_global_step() is step
+    return step
+
+
+@case
+def framework_helpers(tf):
+    framework = tf.contrib.framework
+    a, b = tf.constant(wave(2, 3)), tf.constant(wave(4))
+    sums = framework.reduce_sum_n([a, b])
+    flat = framework.nest.flatten({"b": b, "a": (a,)})
+    return [sums, flat, framework.argsort(b), framework.sort(b, direction="DESCENDING"), framework.with_shape([2, 3], a), framework.with_same_shape(a, a)]
+
+
+@case
+def with_shape_wrong(tf):
+    return tf.contrib.framework.with_shape([3, 3], tf.constant(wave(2, 3)))
+
+
+@case
+def assert_scalar_int_wrong(tf):
+    return tf.contrib.framework.assert_scalar_int(tf.constant(1.0, name="x"))
+
+
+# rnn
+
+
+def run_cell(tf, cell, inputs=None, gradients=True):
+    """Run a cell two steps and return its outputs, state and the gradients of its variables."""
+    if inputs is None:
+        inputs = tf.constant(wave(2, 3))
+    with tf.variable_scope("rnn") as scope:
+        output, state = cell(inputs, cell.zero_state(2, tf.float32))
+        scope.reuse_variables()
+        output2, state = cell(inputs, state)
+    result = [output, output2, list(state) if isinstance(state, tuple) else state]
+    if gradients:
+        result += [g for g in tf.gradients(tf.reduce_sum(output2), tf.trainable_variables()) if g is not None]
+    return result
+
+
+def cell_case(name, make):
+    CASES[name] = lambda tf: run_cell(tf, make(tf.contrib.rnn, tf))
+
+
+cell_case("cell_basic_rnn", lambda rnn, tf: rnn.BasicRNNCell(4))
+cell_case("cell_basic_lstm", lambda rnn, tf: rnn.BasicLSTMCell(4, forget_bias=0.5))
+cell_case("cell_lstm", lambda rnn, tf: rnn.LSTMCell(4, use_peepholes=True, num_proj=3, cell_clip=0.5))
+cell_case("cell_lstm_initializer", lambda rnn, tf: rnn.LSTMCell(4, initializer=tf.random_uniform_initializer(-1, 1)))
+cell_case("cell_gru", lambda rnn, tf: rnn.GRUCell(4))
+cell_case("cell_multi", lambda rnn, tf: rnn.MultiRNNCell([rnn.BasicLSTMCell(4), rnn.GRUCell(3)]))
+cell_case("cell_residual", lambda rnn, tf: rnn.ResidualWrapper(rnn.GRUCell(3)))
+cell_case("cell_highway", lambda rnn, tf: rnn.HighwayWrapper(rnn.GRUCell(3)))
+cell_case("cell_highway_apart", lambda rnn, tf: rnn.HighwayWrapper(rnn.GRUCell(3), False, 0.5))
+cell_case("cell_output_projection", lambda rnn, tf: rnn.OutputProjectionWrapper(rnn.BasicLSTMCell(4), 2, tf.nn.tanh))
+cell_case("cell_input_projection", lambda rnn, tf: rnn.InputProjectionWrapper(rnn.GRUCell(4), 2, tf.nn.relu))
+cell_case("cell_attention", lambda rnn, tf: rnn.AttentionCellWrapper(rnn.BasicLSTMCell(4), 3))
+cell_case("cell_attention_sizes", lambda rnn, tf: rnn.AttentionCellWrapper(rnn.GRUCell(4), 3, 5, 2, 6, False))
+cell_case("cell_layer_norm_lstm", lambda rnn, tf: rnn.LayerNormBasicLSTMCell(4))
+cell_case("cell_layer_norm_lstm_off", lambda rnn, tf: rnn.LayerNormBasicLSTMCell(4, layer_norm=False, forget_bias=0.0))
+cell_case("cell_coupled", lambda rnn, tf: rnn.CoupledInputForgetGateLSTMCell(4, use_peepholes=True, num_proj=3))
+cell_case("cell_coupled_norm", lambda rnn, tf: rnn.CoupledInputForgetGateLSTMCell(4, layer_norm=True, num_unit_shards=2))
+cell_case("cell_ugrnn", lambda rnn, tf: rnn.UGRNNCell(4))
+cell_case("cell_nas", lambda rnn, tf: rnn.NASCell(4, num_proj=3, use_bias=True))
+cell_case("cell_sru", lambda rnn, tf: rnn.SRUCell(3))
+cell_case("cell_ind", lambda rnn, tf: rnn.IndRNNCell(4))
+cell_case("cell_lstm_block", lambda rnn, tf: rnn.LSTMBlockCell(4))
+cell_case("cell_lstm_block_peephole", lambda rnn, tf: rnn.LSTMBlockCell(4, cell_clip=0.5, use_peephole=True))
+cell_case("cell_gru_block", lambda rnn, tf: rnn.GRUBlockCell(4))
+cell_case("cell_gru_block_v2", lambda rnn, tf: rnn.GRUBlockCellV2(num_units=4))
+cell_case("cell_attention_wrong", lambda rnn, tf: rnn.AttentionCellWrapper(rnn.GRUCell(4), 0))
+cell_case("cell_output_projection_wrong", lambda rnn, tf: rnn.OutputProjectionWrapper(rnn.GRUCell(4), 0))
+
+
+@case
+def cell_embedding(tf):
+    rnn = tf.contrib.rnn
+    return run_cell(tf, rnn.EmbeddingWrapper(rnn.BasicLSTMCell(4), 6, 5), tf.constant([3, 1]), gradients=False)
+
+
+@case
+def cell_phased(tf):
+    inputs = (tf.constant([[1.5], [2.5]]), tf.constant(wave(2, 3)))
+    return run_cell(tf, tf.contrib.rnn.PhasedLSTMCell(4, use_peepholes=True), inputs)
+
+
+@case
+def cell_conv(tf):
+    cell = tf.contrib.rnn.Conv2DLSTMCell(input_shape=[3, 3, 2], output_channels=2, kernel_shape=[2, 2])
+    return run_cell(tf, cell, tf.constant(wave(2, 3, 3, 2)))
+
+
+@case
+def cell_conv_1d_skip(tf):
+    cell = tf.contrib.rnn.Conv1DLSTMCell(input_shape=[5, 2], output_channels=2, kernel_shape=[3], skip_connection=True)
+    return cell(tf.constant(wave(2, 5, 2)), cell.zero_state(2, tf.float32))
+
+
+@random_case
+def cell_dropout(tf):
+    rnn = tf.contrib.rnn
+    return run_cell(tf, rnn.DropoutWrapper(rnn.BasicLSTMCell(4), input_keep_prob=0.8, output_keep_prob=0.5))
+
+
+@random_case
+def cell_layer_norm_lstm_dropout(tf):
+    return run_cell(tf, tf.contrib.rnn.LayerNormBasicLSTMCell(4, dropout_keep_prob=0.5))
+
+
+@case
+def cell_embedding_wrong(tf):
+    return tf.contrib.rnn.EmbeddingWrapper(tf.contrib.rnn.GRUCell(4), 0, 5)
+
+
+def steps():
+    return [wave(2, 3) * k for k in (1, -0.5, 2)]
+
+
+@case
+def static_rnn(tf):
+    rnn = tf.contrib.rnn
+    inputs = [tf.constant(step) for step in steps()]
+    return rnn.static_rnn(rnn.BasicLSTMCell(4), inputs, dtype=tf.float32, sequence_length=tf.constant([3, 2]))
+
+
+@case
+def static_bidirectional_rnn(tf):
+    rnn = tf.contrib.rnn
+    inputs = [tf.constant(step) for step in steps()]
+    return rnn.static_bidirectional_rnn(rnn.BasicLSTMCell(4), rnn.GRUCell(2), inputs, dtype=tf.float32)
+
+
+@case
+def stack_bidirectional_rnn(tf):
+    rnn = tf.contrib.rnn
+    inputs = [tf.constant(step) for step in steps()]
+    cells = [[rnn.BasicLSTMCell(4), rnn.BasicLSTMCell(3)] for _ in range(2)]
+    return rnn.stack_bidirectional_rnn(cells[0], cells[1], inputs, dtype=tf.float32)
+
+
+@case
+def stack_bidirectional_dynamic_rnn(tf):
+    rnn = tf.contrib.rnn
+    cells = [[rnn.BasicLSTMCell(4), rnn.GRUCell(3)] for _ in range(2)]
+    lengths = tf.constant([3, 2])
+    return rnn.stack_bidirectional_dynamic_rnn(
+        cells[0], cells[1], tf.constant(wave(2, 3, 4)), dtype=tf.float32, sequence_length=lengths
+    )
+
+
+@case
+def stack_bidirectional_wrong(tf):
+    rnn = tf.contrib.rnn
+    return rnn.stack_bidirectional_dynamic_rnn([rnn.GRUCell(3)], [], tf.constant(wave(2, 3, 4)), dtype=tf.float32)
+
+
+@case
+def lstm_block_fused(tf):
+    rnn = tf.contrib.rnn
+    outputs, state = rnn.LSTMBlockFusedCell(4, use_peephole=True)(
+        tf.constant(wave(3, 2, 3)), dtype=tf.float32, sequence_length=tf.constant([3, 2])
+    )
+    return [outputs, state, tf.gradients(tf.reduce_sum(outputs), tf.trainable_variables())]
+
+
+@case
+def fused_adaptor_reversed(tf):
+    rnn = tf.contrib.rnn
+    x = tf.constant(wave(3, 2, 3))
+    forward = rnn.FusedRNNCellAdaptor(rnn.GRUCell(4), use_dynamic_rnn=True)
+    backward = rnn.TimeReversedFusedRNN(rnn.LSTMBlockFusedCell(4))
+    return [forward(x, dtype=tf.float32), backward(x, dtype=tf.float32)]
+
+
+@case
+def dynamic_rnn_of_contrib_cells(tf):
+    rnn = tf.contrib.rnn
+    cell = rnn.MultiRNNCell([rnn.OutputProjectionWrapper(rnn.LSTMBlockCell(4), 3), rnn.AttentionCellWrapper(rnn.GRUCell(4), 2)])
+    return tf.nn.dynamic_rnn(cell, tf.constant(wave(2, 3, 4)), dtype=tf.float32)
+
+
+@case
+def core_rnn_cell_linear(tf):
+    try:
+        from tensorflow.contrib.rnn.python.ops import core_rnn_cell
+    except ImportError:
+        core_rnn_cell = tf.contrib.rnn.python.ops.core_rnn_cell
+    with tf.variable_scope("here"):
+        return core_rnn_cell._linear([tf.constant(wave(2, 3)), tf.constant(wave(2, 2))], 4, True)
+
+
+# legacy_seq2seq
+
+
+def ids(*rows):
+    """Return a list of time steps of ids, [batch] each."""
+    return [np.array(row, np.int32) for row in zip(*rows)]
+
+
+def encoder_ids(tf):
+    return [tf.constant(step) for step in ids([1, 2, 0], [3, 1, 1])]
+
+
+def decoder_ids(tf):
+    return [tf.constant(step) for step in ids([1, 0], [2, 3])]
+
+
+@case
+def legacy_basic(tf):
+    x = [tf.constant(step) for step in steps()]
+    legacy, rnn = tf.contrib.legacy_seq2seq, tf.contrib.rnn
+    return [legacy.basic_rnn_seq2seq(x, x[:2], rnn.BasicLSTMCell(4)), legacy.tied_rnn_seq2seq(x, x[:2], rnn.GRUCell(3))]
+
+
+@case
+def legacy_rnn_decoder_loop(tf):
+    x = [tf.constant(step) for step in steps()]
+    cell = tf.contrib.rnn.GRUCell(3)
+    return tf.contrib.legacy_seq2seq.rnn_decoder(x, cell.zero_state(2, tf.float32), cell, lambda prev, i: prev * i)
+
+
+@case
+def legacy_embedding_rnn(tf):
+    return tf.contrib.legacy_seq2seq.embedding_rnn_seq2seq(
+        encoder_ids(tf), decoder_ids(tf), tf.contrib.rnn.BasicLSTMCell(4), 4, 5, 3
+    )
+
+
+@case
+def legacy_embedding_rnn_feed(tf):
+    feed = tf.placeholder_with_default(True, [])
+    w, b = tf.get_variable("w", [4, 5]), tf.get_variable("b", [5])
+    legacy = tf.contrib.legacy_seq2seq
+    with tf.variable_scope("a"):
+        first = legacy.embedding_rnn_seq2seq(
+            encoder_ids(tf), decoder_ids(tf), tf.contrib.rnn.BasicLSTMCell(4), 4, 5, 3, (w, b), feed
+        )
+    with tf.variable_scope("b"):
+        return [first, legacy.embedding_rnn_seq2seq(encoder_ids(tf), decoder_ids(tf), tf.contrib.rnn.GRUCell(4), 4, 5, 3, feed_previous=True)]
+
+
+@case
+def legacy_embedding_tied(tf):
+    feed = tf.placeholder_with_default(False, [])
+    legacy = tf.contrib.legacy_seq2seq
+    first = legacy.embedding_tied_rnn_seq2seq(encoder_ids(tf), decoder_ids(tf), tf.contrib.rnn.GRUCell(4), 5, 3)
+    with tf.variable_scope("again"):
+        return [first, legacy.embedding_tied_rnn_seq2seq(encoder_ids(tf), decoder_ids(tf), tf.contrib.rnn.GRUCell(4), 5, 3, feed_previous=feed)]
+
+
+@case
+def legacy_attention(tf):
+    return tf.contrib.legacy_seq2seq.embedding_attention_seq2seq(
+        encoder_ids(tf), decoder_ids(tf), tf.contrib.rnn.BasicLSTMCell(4), 4, 5, 3, num_heads=2
+    )
+
+
+@case
+def legacy_attention_feed(tf):
+    feed = tf.placeholder_with_default(True, [])
+    return tf.contrib.legacy_seq2seq.embedding_attention_seq2seq(
+        encoder_ids(tf), decoder_ids(tf), tf.contrib.rnn.GRUCell(4), 4, 5, 3, feed_previous=feed, initial_state_attention=True
+    )
+
+
+@case
+def legacy_one2many(tf):
+    rnn = tf.contrib.rnn
+    outputs, states = tf.contrib.legacy_seq2seq.one2many_rnn_seq2seq(
+        encoder_ids(tf), {"x": decoder_ids(tf)}, rnn.GRUCell(4), {"x": rnn.GRUCell(4)}, 4, {"x": 5}, 3
+    )
+    return [outputs, states]
+
+
+@case
+def legacy_losses(tf):
+    legacy = tf.contrib.legacy_seq2seq
+    logits = [tf.constant(wave(2, 4)), tf.constant(wave(2, 4) * 2)]
+    targets = decoder_ids(tf)
+    weights = [tf.ones([2]), tf.constant([0.5, 0.0])]
+    return [
+        legacy.sequence_loss_by_example(logits, targets, weights),
+        legacy.sequence_loss_by_example(logits, targets, weights, average_across_timesteps=False),
+        legacy.sequence_loss(logits, targets, weights),
+        legacy.sequence_loss(logits, targets, weights, average_across_batch=False),
+        legacy.sequence_loss(logits, targets, weights, softmax_loss_function=lambda labels, logits: tf.to_float(labels)),
+    ]
+
+
+@case
+def legacy_loss_lengths(tf):
+    one = tf.ones([2])
+    return tf.contrib.legacy_seq2seq.sequence_loss_by_example([one, one], [one], [one])
+
+
+@case
+def legacy_buckets(tf):
+    legacy = tf.contrib.legacy_seq2seq
+
+    def seq2seq(x, y):  # with a cell of its own for each bucket: a built one cannot be copied
+        return legacy.embedding_attention_seq2seq(x, y, tf.contrib.rnn.GRUCell(4), 4, 4, 3)
+
+    decoder = decoder_ids(tf)
+    weights = [tf.ones([2]), tf.constant([0.5, 0.0])]
+    buckets = [(2, 1), (3, 2)]
+    each = legacy.model_with_buckets(encoder_ids(tf), decoder, decoder, weights, buckets, seq2seq, per_example_loss=True)
+    with tf.variable_scope("again"):
+        return [each, legacy.model_with_buckets(encoder_ids(tf), decoder, decoder, weights, buckets, seq2seq)]
+
+
+@case
+def legacy_buckets_short(tf):
+    return tf.contrib.legacy_seq2seq.model_with_buckets([], [], [], [], [(2, 1)], None)
+
+
+@case
+def legacy_attention_no_inputs(tf):
+    return tf.contrib.legacy_seq2seq.attention_decoder([], None, None, None)
+
+
+# seq2seq
+
+
+def decode(tf, helper, cell=None, layer=None, state=None, **kwargs):
+    s = tf.contrib.seq2seq
+    cell = cell or tf.contrib.rnn.GRUCell(4)
+    state = cell.zero_state(2, tf.float32) if state is None else state
+    outputs, state, lengths = s.dynamic_decode(s.BasicDecoder(cell, helper, state, layer), **kwargs)
+    arrays = isinstance(state, s.AttentionWrapperState) and state.alignment_history
+    if hasattr(arrays, "stack"):
+        state = state._replace(alignment_history=arrays.stack())
+    return [outputs, state, lengths]
+
+
+@case
+def seq2seq_training(tf):
+    helper = tf.contrib.seq2seq.TrainingHelper(tf.constant(wave(2, 3, 5)), tf.constant([3, 2]))
+    return decode(tf, helper, layer=tf.layers.Dense(6, use_bias=False))
+
+
+@case
+def seq2seq_training_imputed(tf):
+    s = tf.contrib.seq2seq
+    helper = s.TrainingHelper(tf.constant(wave(3, 2, 5)), tf.constant([1, 2]), time_major=True)
+    return decode(tf, helper, impute_finished=True, output_time_major=True, maximum_iterations=2)
+
+
+@case
+def seq2seq_training_gradient(tf):
+    helper = tf.contrib.seq2seq.TrainingHelper(tf.constant(wave(2, 3, 5)), tf.constant([3, 2]))
+    outputs = decode(tf, helper, cell=tf.contrib.rnn.BasicLSTMCell(4))[0]
+    return tf.gradients(tf.reduce_sum(outputs.rnn_output), tf.trainable_variables())
+
+
+@case
+def seq2seq_greedy(tf):
+    embedding = tf.get_variable("embedding", [6, 3])
+    helper = tf.contrib.seq2seq.GreedyEmbeddingHelper(embedding, tf.fill([2], 1), 2)
+    return decode(tf, helper, layer=tf.layers.Dense(6), maximum_iterations=5)
+
+
+@random_case
+def seq2seq_sample(tf):
+    embedding = tf.get_variable("embedding", [6, 3])
+    helper = tf.contrib.seq2seq.SampleEmbeddingHelper(embedding, tf.fill([2], 1), 2, softmax_temperature=0.5)
+    return decode(tf, helper, layer=tf.layers.Dense(6), maximum_iterations=5)
+
+
+@random_case
+def seq2seq_scheduled_embedding(tf):
+    embedding = tf.get_variable("embedding", [4, 5])
+    helper = tf.contrib.seq2seq.ScheduledEmbeddingTrainingHelper(
+        tf.constant(wave(2, 3, 5)), tf.constant([3, 2]), embedding, 0.5
+    )
+    return decode(tf, helper)
+
+
+@case
+def seq2seq_scheduled_embedding_always(tf):
+    embedding = tf.constant(wave(1, 5))
+    helper = tf.contrib.seq2seq.ScheduledEmbeddingTrainingHelper(
+        tf.constant(wave(2, 3, 5)), tf.constant([3, 2]), lambda ids: tf.gather(embedding, ids * 0), 1.0
+    )
+    outputs, state, lengths = decode(tf, helper)
+    return [outputs.rnn_output, state, lengths]
+
+
+@case
+def seq2seq_scheduled_output_always(tf):
+    s = tf.contrib.seq2seq
+    x, more, lengths = tf.constant(wave(2, 3, 4)), tf.constant(wave(2, 3, 2)), tf.constant([3, 2])
+    first = s.ScheduledOutputTrainingHelper(x, lengths, 1.0)
+    second = s.ScheduledOutputTrainingHelper(x, lengths, 1.0, next_inputs_fn=lambda y: 2 * y, auxiliary_inputs=more)
+    with tf.variable_scope("first"):
+        first = decode(tf, first)
+    with tf.variable_scope("second"):
+        return [first, decode(tf, second)]
+
+
+@case
+def seq2seq_inference_and_custom(tf):
+    s = tf.contrib.seq2seq
+    start = tf.constant(wave(2, 4))
+    inference = s.InferenceHelper(lambda y: y, [4], tf.float32, start, lambda y: tf.reduce_sum(y, 1) > 5.0)
+    custom = s.CustomHelper(
+        lambda: (tf.constant([False, False]), start),
+        lambda time, outputs, state: tf.cast(tf.argmax(outputs, 1), tf.int32),
+        lambda time, outputs, state, sample_ids: (tf.constant([True, False]), outputs, state),
+    )
+    with tf.variable_scope("inference"):
+        first = decode(tf, inference, maximum_iterations=3)
+    with tf.variable_scope("custom"):
+        return [first, decode(tf, custom, maximum_iterations=3)]
+
+
+def attention_case(name, make, **wrapper):
+    def run(tf):
+        s = tf.contrib.seq2seq
+        memory = tf.constant(wave(2, 4, 3))
+        mechanism = make(s, memory, tf.constant([4, 3]))
+        cell = s.AttentionWrapper(tf.contrib.rnn.BasicLSTMCell(3), mechanism, **wrapper)
+        helper = s.TrainingHelper(tf.constant(wave(2, 3, 5)), tf.constant([3, 2]))
+        result = decode(tf, helper, cell)
+        loss = tf.reduce_sum(tf.square(result[0].rnn_output))
+        return [result, [g for g in tf.gradients(loss, tf.trainable_variables()) if g is not None]]
+
+    CASES["attention_" + name] = run
+
+
+attention_case("luong", lambda s, m, n: s.LuongAttention(3, m))
+attention_case("luong_scaled", lambda s, m, n: s.LuongAttention(3, m, n, scale=True), attention_layer_size=5, alignment_history=True)
+attention_case("bahdanau", lambda s, m, n: s.BahdanauAttention(4, m, n))
+attention_case("bahdanau_normalized", lambda s, m, n: s.BahdanauAttention(4, m, n, normalize=True), output_attention=False)
+attention_case("luong_monotonic", lambda s, m, n: s.LuongMonotonicAttention(3, m, scale=True))
+attention_case("bahdanau_monotonic", lambda s, m, n: s.BahdanauMonotonicAttention(4, m, n, score_bias_init=-1.0, mode="recursive"))
+attention_case("hard", lambda s, m, n: s.BahdanauMonotonicAttention(4, m, n, mode="hard"))
+attention_case("several", lambda s, m, n: [s.LuongAttention(3, m, n), s.BahdanauAttention(4, m)], attention_layer_size=[2, 4])
+attention_case("probability", lambda s, m, n: s.LuongAttention(3, m, probability_fn=s.hardmax))
+
+
+@case
+def attention_initial_state(tf):
+    s = tf.contrib.seq2seq
+    mechanism = s.LuongAttention(3, tf.placeholder_with_default(wave(2, 4, 3), [None, None, 3]))
+    cell = s.AttentionWrapper(tf.contrib.rnn.GRUCell(3), mechanism, 4)
+    state = cell.zero_state(2, tf.float32).clone(cell_state=tf.constant(wave(2, 3)))
+    return cell(tf.constant(wave(2, 5)), state)
+
+
+@case
+def attention_luong_sizes(tf):
+    s = tf.contrib.seq2seq
+    return s.LuongAttention(5, tf.zeros([2, 4, 3]))(tf.zeros([2, 3]), None)
+
+
+@case
+def attention_wrong_type(tf):
+    return tf.contrib.seq2seq.AttentionWrapper(tf.contrib.rnn.GRUCell(3), 5)
+
+
+@case
+def attention_wrong_number(tf):
+    s = tf.contrib.seq2seq
+    return s.AttentionWrapper(tf.contrib.rnn.GRUCell(3), s.LuongAttention(3, tf.zeros([2, 4, 3])), [3, 4])
+
+
+@case
+def monotonic_attention_functions(tf):
+    s = tf.contrib.seq2seq
+    p, previous = tf.constant(np.abs(wave(2, 4))), tf.nn.softmax(tf.constant(wave(2, 4)))
+    modes = [s.monotonic_attention(p, previous, mode) for mode in ("recursive", "parallel", "hard")]
+    return [modes, s.safe_cumprod(p, axis=1), s.hardmax(tf.constant(wave(2, 4)))]
+
+
+def beam(tf, attention=False, width=3, batch_size=2, **kwargs):
+    s = tf.contrib.seq2seq
+    embedding = tf.get_variable("embedding", [5, 3])
+    cell = tf.contrib.rnn.GRUCell(4)
+    if attention:
+        memory = s.tile_batch(tf.placeholder_with_default(wave(2, 4, 3), [batch_size, 4, 3]), width)
+        cell = s.AttentionWrapper(cell, s.BahdanauAttention(4, memory), alignment_history=True)
+    start = tf.placeholder_with_default([1, 1], [batch_size])
+    state = cell.zero_state(tf.size(start) * width, tf.float32)
+    decoder = s.BeamSearchDecoder(cell, embedding, start, 2, state, width, tf.layers.Dense(5), **kwargs)
+    outputs, state, lengths = s.dynamic_decode(decoder, maximum_iterations=6)
+    if attention and hasattr(state.cell_state.alignment_history, "stack"):
+        state = [state._replace(cell_state=()), state.cell_state.alignment_history.stack()]
+    return [outputs.predicted_ids, list(outputs.beam_search_decoder_output), state, lengths]
+
+
+@case
+def beam_search(tf):
+    return beam(tf)
+
+
+@case
+def beam_search_length_penalty(tf):
+    return beam(tf, width=2, length_penalty_weight=1.0)
+
+
+@case
+def beam_search_attention(tf):
+    return beam(tf, attention=True)
+
+
+@case
+def beam_search_attention_unknown_batch(tf):
+    return beam(tf, attention=True, batch_size=None)
+
+
+@case
+def beam_search_coverage(tf):
+    return beam(tf, attention=True, length_penalty_weight=0.5, coverage_penalty_weight=0.2, reorder_tensor_arrays=False)[0]
+
+
+@case
+def beam_search_not_tiled(tf):
+    s = tf.contrib.seq2seq
+    cell = tf.contrib.rnn.GRUCell(4)
+    return s.BeamSearchDecoder(cell, tf.zeros([5, 3]), [1, 1], 2, cell.zero_state(2, tf.float32), 3)
+
+
+@case
+def gather_tree(tf):
+    s = tf.contrib.seq2seq
+    ids = tf.constant([[[1, 2, 3]], [[4, 5, 6]], [[7, 8, 9]], [[9, 9, 9]]])
+    parents = tf.constant([[[0, 0, 0]], [[0, 1, 1]], [[2, 1, 2]], [[0, 1, 2]]])
+    return [s.gather_tree(ids, parents, [n], end_token=end) for n, end in ((4, 10), (3, 10), (4, 5))]
+
+
+@case
+def tile_batch(tf):
+    s = tf.contrib.seq2seq
+    return s.tile_batch((tf.constant(wave(2, 3)), [tf.placeholder_with_default([1, 2], [None])]), 2)
+
+
+@case
+def seq2seq_losses(tf):
+    s = tf.contrib.seq2seq
+    logits, targets = tf.constant(wave(2, 3, 4)), tf.constant([[1, 2, 3], [0, 0, 1]])
+    weights = tf.constant([[1.0, 1.0, 0.5], [1.0, 0.0, 0.0]])
+    return [
+        s.sequence_loss(logits, targets, weights),
+        s.sequence_loss(logits, targets, weights, average_across_timesteps=False),
+        s.sequence_loss(logits, targets, weights, average_across_batch=False),
+        s.sequence_loss(logits, targets, weights, False, False),
+        s.sequence_loss(logits, targets, weights, False, False, True, True),
+        s.sequence_loss(logits, targets, weights, False, False, True, False),
+    ]
+
+
+@case
+def seq2seq_loss_rank(tf):
+    return tf.contrib.seq2seq.sequence_loss(tf.zeros([2, 3]), tf.zeros([2, 3]), tf.zeros([2, 3]))
+
+
+@case
+def seq2seq_loss_both(tf):
+    return tf.contrib.seq2seq.sequence_loss(tf.zeros([2, 3, 4]), tf.zeros([2, 3]), tf.zeros([2, 3]), True, True, True)

@@ -1,0 +1,77 @@
+"""tf-slim 1.1.0 as it was meant: its modules get the attributes that TensorFlow no longer has where they look for them.
+
+Only tf-slim's own modules are changed: where one reads `ops.Tensor`, its name `ops` stands for a proxy of TensorFlow's
+module. TensorFlow's modules stay as they are.
+"""
+
+import importlib
+import sys
+import types
+import warnings
+
+import tensorflow.compat.v1 as tf
+
+_LAYERS = {
+    name: getattr(tf.layers, name)
+    for name in (
+        "Dense Dropout Flatten Conv1D Conv2D Conv3D SeparableConv1D SeparableConv2D Conv2DTranspose Conv3DTranspose "
+        "AveragePooling1D AveragePooling2D AveragePooling3D MaxPooling1D MaxPooling2D MaxPooling3D BatchNormalization"
+    ).split()
+}
+
+# A module of TensorFlow as tf-slim imports it: what tf-slim reads from it and 2.21 has elsewhere.
+_MOVED = {
+    "tensorflow.python.framework.ops": {"Tensor": tf.Tensor, "IndexedSlices": tf.IndexedSlices},
+    "tensorflow.python.ops.array_ops": {"stack": tf.stack, "unstack": tf.unstack},
+    "tensorflow.python.ops.control_flow_ops": {
+        "Assert": tf.Assert,
+        "case": tf.case,
+        "cond": tf.cond,
+        "while_loop": tf.while_loop,
+    },
+    "tensorflow.python.ops.variable_scope": {"variable": tf.Variable},
+    "tensorflow.python.layers.core": _LAYERS,
+    "tensorflow.python.layers.convolutional": _LAYERS,
+    "tensorflow.python.layers.pooling": _LAYERS,
+    "tensorflow.python.layers.normalization": _LAYERS,
+}
+
+
+class _Proxy(types.ModuleType):
+    """A module of TensorFlow with a few attributes more."""
+
+    def __init__(self, module, attributes):
+        super().__init__(module.__name__)
+        self.__dict__.update(attributes, _module=module)
+
+    def __getattr__(self, name):
+        return getattr(self._module, name)
+
+
+_PROXIES = {name: _Proxy(importlib.import_module(name), attributes) for name, attributes in _MOVED.items()}
+
+
+def load(name="tf_slim"):
+    """Import a module of tf-slim; return it, mended."""
+    module = importlib.import_module(name)
+    for name, part in list(sys.modules.items()):
+        if name.split(".")[0] == "tf_slim" and not vars(part).get("_mended"):
+            part._mended = True
+            for key, value in list(vars(part).items()):
+                if isinstance(value, types.ModuleType) and value.__name__ in _PROXIES:
+                    setattr(part, key, _PROXIES[value.__name__])
+    return module
+
+
+def public(module):
+    """Return the public names of a module of tf-slim that are not modules, for `globals().update`."""
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if not name.startswith("_") and not isinstance(value, types.ModuleType)
+    }
+
+
+# It calls its layers by `apply`, which tf_keras calls deprecated; a script cannot help it.
+warnings.filterwarnings("ignore", "`layer.apply` is deprecated", UserWarning)
+load()
