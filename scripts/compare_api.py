@@ -1,10 +1,9 @@
 """Compare TensorFlow's public API between releases: names that went, arguments that went or changed places.
 
-    python scripts/compare_api.py record FILE          what the installed TensorFlow (any release from 0.12) has
-    python scripts/compare_api.py compare OLD NEW      what OLD has and NEW lacks or orders otherwise, as JSON
+    python scripts/compare_api.py record FILE              what the installed TensorFlow has, any release from 0.12
+    python scripts/compare_api.py compare FILE FILE …      what each lacks or orders otherwise than the one before it
 
-tests/golden/api.json holds the two comparisons that matter here: 0.12.1 with 1.15.5, and 1.15.5 with today's
-tensorflow.compat.v1. Runs on Python 3.6 to 3.13.
+tests/golden/api.json is `compare` of 0.12.1, 1.15.5 and today's tensorflow.compat.v1. Runs on Python 3.6 to 3.13.
 """
 
 import argparse
@@ -42,7 +41,7 @@ def walk(module, name, found, seen):
                 walk(value, full, found, seen)
         elif callable(value):
             found[full] = arguments(value)
-        elif value is not None:
+        elif value is not None and type(value).__name__ != "_Feature":  # of `from __future__ import …`
             found[full] = None
 
 
@@ -79,9 +78,11 @@ def main():
     if args.action == "record":
         record(args.files[0])
         return
-    old, new = (json.load(open(path)) for path in args.files)
-    result = compare(old["symbols"], new["symbols"])
-    print(json.dumps(dict(old=old["version"], new=new["version"], **result), indent=1))
+    recorded = [json.load(open(path)) for path in args.files]
+    result = {}
+    for old, new in zip(recorded, recorded[1:]):
+        result["{} to {}".format(old["version"], new["version"])] = compare(old["symbols"], new["symbols"])
+    print(json.dumps(result, indent=1))
 
 
 if __name__ == "__main__":

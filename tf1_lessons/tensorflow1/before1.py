@@ -12,6 +12,7 @@ import importlib
 
 import numpy as np
 import tensorflow.compat.v1 as tf
+from tensorflow.python.ops import resources
 
 from tf1_lessons.tensorflow1 import account, changed
 
@@ -75,7 +76,7 @@ DEPRECATED = {
     "variable_op_scope",
 }
 
-NAMES = {}  # path -> what 0.x had under a name that 1.0 removed
+NAMES = {"resources": resources}  # path -> what 0.x had under a name that 1.0 removed
 CHOSEN = {}  # path -> function that takes 0.x's arguments where the call shows them, else 1.x's
 MEANT = {}  # path -> what stands under the name in a script of 0.x, where no call can show it
 

@@ -12,6 +12,7 @@ from tensorflow.python.util import lazy_loader
 # The positional arguments that 1.15.5 had where today's differ.
 ORDER = {
     "autograph.experimental.set_loop_options": "parallel_iterations back_prop swap_memory maximum_iterations",
+    "config.experimental.set_virtual_device_configuration": "device virtual_devices",
     "function": (
         "func input_signature autograph experimental_autograph_options experimental_relax_shapes experimental_compile"
     ),
@@ -30,11 +31,20 @@ ORDER = {
     "tensor_scatter_sub": "tensor indices updates name",
 }
 # What an argument is called today.
-RENAMED = {"random.experimental.create_rng_state": {"algorithm": "alg"}}
+RENAMED = {
+    "config.experimental.set_virtual_device_configuration": {"virtual_devices": "logical_devices"},
+    "random.experimental.create_rng_state": {"algorithm": "alg"},
+}
 IGNORED = {"autograph.experimental.set_loop_options": {"back_prop"}}  # there it never had an effect
 
 # Gone for good: what it did, and what does it today.
 MISSING = {
+    "RegisterShape": ("registered the shape function of an op", "the one in the op's own definition"),
+    "graph_util.set_cpu0": ("wrote a device for the first CPU", "tf.device"),
+    "data.experimental.CheckpointInputPipelineHook": (
+        "saved the position in an input pipeline",
+        "tf.data.experimental.make_saveable_from_iterator in a tf.train.Saver",
+    ),
     "data.experimental.MapVectorizationOptions": ("asked tf.data to vectorize its maps", "batch before map"),
     "data.experimental.StatsAggregator": ("collected statistics of an input pipeline", "TensorBoard's profiler"),
     "data.experimental.StatsOptions": ("collected statistics of an input pipeline", "TensorBoard's profiler"),

@@ -158,7 +158,10 @@ def _lookup(module, name):
     full = f"{module.__name__}.{name}"
     path = full.partition(".")[2]
     if path in _OWN or path in _PRIVATE:
-        value = resolve(full)
+        try:
+            value = resolve(full)
+        except MissingModuleError as error:
+            raise MissingError(str(error)) from None
     elif path == "pywrap_tensorflow":
         value = resolve("tensorflow.python.pywrap_tensorflow")
     elif path == "compat.v1":
