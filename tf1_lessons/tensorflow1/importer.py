@@ -90,15 +90,10 @@ def _tensorflow(fullname):
 @functools.lru_cache(maxsize=None)
 def tensorflow():
     """Return TensorFlow 1's `tensorflow`; the first call starts it, with TensorFlow 1's seeds and warnings."""
-    from tf1_lessons.tensorflow1 import namespace
+    from tf1_lessons.tensorflow1 import namespace, seeds
 
     module = namespace.tensorflow()
-    try:
-        from tf1_lessons.tensorflow1 import seeds
-    except ImportError:
-        pass
-    else:
-        seeds.enable()
+    seeds.enable()
     logger = logging.getLogger("tensorflow")
     logger.setLevel(logging.NOTSET)  # WARNING, as in TensorFlow 1
     logger.addFilter(lambda record: not _DEPRECATED.search(str(record.msg)))
