@@ -13,7 +13,7 @@ import sys
 import time
 
 from tf1_lessons import LessonError
-from tf1_lessons.tensorflow1 import importer, python2, script, world
+from tf1_lessons.tensorflow1 import cures, importer, python2, script, world
 
 # Cells and lines that ask the notebook's front end for something that a terminal has not.
 _CELL_MAGICS_LEFT_OUT = {"html", "HTML", "javascript", "js", "latex", "markdown", "svg", "SVG"}
@@ -263,7 +263,7 @@ def _show_error(ipython, kind, error, trace, tb_offset=None):
         print(error, file=sys.stderr)
         return
     ipython.showtraceback((kind, error, trace), tb_offset=tb_offset)
-    cure = script.cures.find(kind, error)
+    cure = cures.find(error)
     if cure:
         print(cure, file=sys.stderr)
 

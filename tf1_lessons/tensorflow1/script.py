@@ -86,7 +86,7 @@ def describe(kind, error, trace):
         where = _users_frame(trace)
         return f"{where}{error}\n"
     text = without_our_frames("".join(traceback.format_exception(kind, error, trace)))
-    cure = cures.find(f"{kind.__name__}: {error}")
+    cure = cures.find(error)
     return text + (f"\n{cure}\n" if cure else "")
 
 
