@@ -171,11 +171,7 @@ class Both(Trials):
         return session.run([v, w]), [u.name for u in tf.all_variables()], names(tf)
 
     def errors_of_old_calls(self, tf, session):
-        x = tf.constant(X)
-        return [
-            told(lambda: tf.no_such_name),
-            told(lambda: tf.nn.softmax_cross_entropy_with_logits()),
-        ]
+        return told(lambda: tf.no_such_name), told(lambda: tf.nn.softmax_cross_entropy_with_logits())
 
     def tensors(self, tf, session):
         x = tf.placeholder("float", [None, 3])
@@ -344,9 +340,13 @@ class Both(Trials):
             ]
         ):
             results.append(
-                tf.nn.dynamic_rnn(cell, x, [2, 3], cell.zero_state(2, tf.float32), scope="rnn{}".format(i), time_major=False)
+                tf.nn.dynamic_rnn(
+                    cell, x, [2, 3], cell.zero_state(2, tf.float32), scope="rnn{}".format(i), time_major=False
+                )
             )
-        both = tf.nn.bidirectional_dynamic_rnn(tf.nn.rnn_cell.GRUCell(2), tf.nn.rnn_cell.GRUCell(2), x, dtype=tf.float32)
+        both = tf.nn.bidirectional_dynamic_rnn(
+            tf.nn.rnn_cell.GRUCell(2), tf.nn.rnn_cell.GRUCell(2), x, dtype=tf.float32
+        )
         session.run(tf.global_variables_initializer())
         return session.run([results, both]), [v.name for v in tf.trainable_variables()]
 
@@ -526,7 +526,11 @@ class Both(Trials):
         hooks = [tf.train.StopAtStepHook(last_step=4), tf.train.NanTensorHook(loss)]
         ran = 0
         with tf.train.MonitoredTrainingSession(
-            checkpoint_dir="checkpoints", hooks=hooks, save_checkpoint_secs=None, save_checkpoint_steps=2, log_step_count_steps=None
+            checkpoint_dir="checkpoints",
+            hooks=hooks,
+            save_checkpoint_secs=None,
+            save_checkpoint_steps=2,
+            log_step_count_steps=None,
         ) as training:
             while not training.should_stop():
                 training.run(add)
@@ -645,7 +649,12 @@ class Both(Trials):
         combined = tf.nn.embedding_lookup_sparse(table, sparse, None, combiner="mean")
         sampled = tf.nn.log_uniform_candidate_sampler([[1]], 1, 3, True, 4, seed=1)
         nce = tf.nn.nce_loss(
-            weights=table, biases=tf.zeros([4]), labels=tf.constant([[1]]), inputs=tf.constant([[0.1, 0.2, 0.3]]), num_sampled=3, num_classes=4,
+            weights=table,
+            biases=tf.zeros([4]),
+            labels=tf.constant([[1]]),
+            inputs=tf.constant([[0.1, 0.2, 0.3]]),
+            num_sampled=3,
+            num_classes=4,
             sampled_values=(tf.constant([0, 1, 2], tf.int64), tf.constant([[0.5]]), tf.constant([0.5, 0.5, 0.5])),
         )
         dense = tf.sparse_tensor_to_dense(sparse)
@@ -679,7 +688,10 @@ class Both(Trials):
         with tf.variable_scope("a"):
             again = told(lambda: tf.get_variable("v", [1]))
         return (
-            [t.name for t in (v, w, u, x, y, z, k)], v is w is u, duplicate, again.split("Originally")[0],
+            [t.name for t in (v, w, u, x, y, z, k)],
+            v is w is u,
+            duplicate,
+            again.split("Originally")[0],
             [made().name, tf.get_variable_scope().name],
         )
 
@@ -738,7 +750,10 @@ class Both(Trials):
                 value = other.run(again)
         tf.add_to_collection("mine", out)
         return (
-            value, [n.name for n in frozen.node], tf.get_collection("mine")[0].name, graph.get_tensor_by_name("a:0").name,
+            value,
+            [n.name for n in frozen.node],
+            tf.get_collection("mine")[0].name,
+            graph.get_tensor_by_name("a:0").name,
             told(lambda: graph.get_tensor_by_name("zz:0")),
         )
 
@@ -821,7 +836,9 @@ class Both(Trials):
             tf.range(3),
             tf.lin_space(0.0, 1.0, 3),
             tf.space_to_depth(tf.reshape(tf.range(16.0), [1, 4, 4, 1]), 2),
-            tf.extract_image_patches(tf.reshape(tf.range(16.0), [1, 4, 4, 1]), [1, 2, 2, 1], [1, 2, 2, 1], [1, 1, 1, 1], "VALID"),
+            tf.extract_image_patches(
+                tf.reshape(tf.range(16.0), [1, 4, 4, 1]), [1, 2, 2, 1], [1, 2, 2, 1], [1, 1, 1, 1], "VALID"
+            ),
         ]
         return session.run(results)
 
@@ -854,6 +871,262 @@ class Both(Trials):
             tf.nn.dilation2d(image, kernel[..., 0], [1, 1, 1, 1], [1, 1, 1, 1], "SAME"),
         ]
         return session.run(results), names(tf)
+
+    def run_options(self, tf, session):
+        from tensorflow.python.client import timeline
+
+        x = tf.placeholder_with_default([[1.0, 2.0]], [None, 2])
+        y = tf.matmul(x, [[1.0], [2.0]])
+        metadata = tf.RunMetadata()
+        value = session.run(y, options=tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE), run_metadata=metadata)
+        trace = timeline.Timeline(step_stats=metadata.step_stats).generate_chrome_trace_format()
+        writer = tf.summary.FileWriter("logs")
+        writer.add_graph(session.graph)
+        writer.add_run_metadata(metadata, "step")
+        writer.close()
+        call = session.make_callable(y, [x])
+        tf.get_default_graph().finalize()
+        return value, "MatMul" in trace, call([[3.0, 4.0]]), told(lambda: tf.constant(1))
+
+    def image_pipeline(self, tf, session):
+        for i in range(4):
+            picture = session.run(tf.image.encode_png(tf.fill([2, 2, 3], tf.cast(i * 10, tf.uint8))))
+            with open("{}.png".format(i), "wb") as file:
+                file.write(picture)
+        names, kinds = tf.train.slice_input_producer(
+            [["0.png", "1.png", "2.png", "3.png"], [0, 1, 2, 3]], shuffle=False
+        )
+        image = tf.image.decode_png(tf.read_file(names), channels=3)
+        image.set_shape([2, 2, 3])
+        images, labels = tf.train.batch([tf.cast(image, tf.float32), kinds], batch_size=2, num_threads=1)
+        shuffled = tf.train.shuffle_batch(
+            [tf.train.range_input_producer(4).dequeue()], 2, capacity=8, min_after_dequeue=2, seed=1
+        )
+        reader = tf.WholeFileReader()
+        _, content = reader.read(
+            tf.train.string_input_producer(tf.train.match_filenames_once("./*.png"), shuffle=False)
+        )
+        session.run([tf.global_variables_initializer(), tf.local_variables_initializer()])
+        coordinator = tf.train.Coordinator()
+        threads = tf.train.start_queue_runners(session, coordinator)
+        found = [session.run([images, labels]), session.run(tf.shape(shuffled)), len(session.run(content)) > 60]
+        coordinator.request_stop()
+        coordinator.join(threads, stop_grace_period_secs=5)
+        return found
+
+    def iterators(self, tf, session):
+        one = tf.data.Dataset.range(3).shuffle(1).repeat()
+        two = tf.data.Dataset.range(10, 13)
+        handle = tf.placeholder(tf.string, [])
+        iterator = tf.data.Iterator.from_string_handle(handle, one.output_types, one.output_shapes)
+        value = iterator.get_next()
+        first, second = one.make_one_shot_iterator(), two.make_initializable_iterator()
+        handles = session.run([first.string_handle(), second.string_handle()])
+        session.run(second.initializer)
+        padded = tf.data.Dataset.from_generator(lambda: iter([[1], [1, 2]]), tf.int32).padded_batch(2, [None])
+        zipped = tf.data.Dataset.zip((one, two)).prefetch(1).take(2)
+        lines = tf.data.Dataset.from_tensor_slices(tf.constant(["a,1", "b,2"])).map(
+            lambda row: tf.decode_csv(row, [["x"], [0]])
+        )
+        return [
+            [session.run(value, {handle: h}) for h in handles + handles],
+            session.run(padded.make_one_shot_iterator().get_next()),
+            session.run(zipped.make_one_shot_iterator().get_next()),
+            session.run(lines.make_one_shot_iterator().get_next()),
+            str(zipped.output_shapes),
+            [item.__name__ for item in zipped.output_classes],
+        ]
+
+    def gradients(self, tf, session):
+        x = tf.Variable([1.0, 2.0])
+        y = tf.reduce_sum(x**3)
+
+        @tf.RegisterGradient("Trial{}".format(id(session)))
+        def double(op, grad):
+            return 2 * grad
+
+        with tf.get_default_graph().gradient_override_map({"Identity": "Trial{}".format(id(session))}):
+            z = tf.identity(x)
+
+        @tf.custom_gradient
+        def clipped(v):
+            return v * 1.0, lambda dy: tf.clip_by_value(dy, -0.5, 0.5)
+
+        found = [
+            tf.gradients(y, x)[0],
+            tf.hessians(y, x)[0],
+            tf.gradients(z, x)[0],
+            tf.gradients(clipped(x), x)[0],
+            tf.gradients(tf.stop_gradient(x) * x, x)[0],
+            tf.gradients(y, x, grad_ys=tf.constant(2.0))[0],
+        ]
+        session.run(x.initializer)
+        with session.as_default():
+            error = tf.test.compute_gradient_error(x, [2], y, [])
+        return session.run(found), error < 1e-2, tf.gradients(y, tf.constant(1.0))
+
+    def layer_classes(self, tf, session):
+        constants(tf)
+
+        class Scale(tf.layers.Layer):
+            def build(self, shape):
+                self.scale = self.add_variable("scale", [int(shape[-1])], initializer=tf.ones_initializer())
+                super(Scale, self).build(shape)
+
+            def call(self, inputs):
+                return inputs * self.scale
+
+        x = tf.constant(X)
+        layer = tf.layers.Dense(2, activation=tf.nn.sigmoid, name="dense")
+        first, second = layer(x), layer(x)
+        scaled = Scale(name="mine").apply(first)
+        with tf.variable_scope("v", reuse=False):
+            line = tf.layers.conv1d(x[:, :, None], 2, 2, padding="valid", activation=tf.tanh)
+        with tf.variable_scope("v", reuse=True):
+            again = tf.layers.conv1d(x[:, :, None], 2, 2, padding="valid", activation=tf.tanh)
+        image = tf.reshape(tf.range(32.0), [1, 4, 4, 2]) / 32
+        more = [
+            tf.layers.conv2d_transpose(image, 2, 2, 2),
+            tf.layers.separable_conv2d(image, 2, 2),
+            tf.layers.average_pooling2d(image, 2, 2),
+            tf.layers.max_pooling1d(x[:, :, None], 2, 1),
+        ]
+        session.run(tf.global_variables_initializer())
+        return (
+            session.run([first, second, scaled, line, again, more]),
+            [v.name for v in tf.global_variables()],
+            [v.name for v in layer.trainable_variables],
+            layer.kernel.name,
+            told(lambda: tf.layers.dense(x, 2, name="dense")).split(",")[0],
+        )
+
+    def subclassed_variable_and_collections(self, tf, session):
+        v = tf.get_local_variable("l", [1], initializer=tf.zeros_initializer())
+        w = tf.Variable(1.0, collections=["mine", tf.GraphKeys.GLOBAL_VARIABLES], name="w")
+        u = tf.Variable(tf.zeros([2]), validate_shape=False, expected_shape=[2], dtype=tf.float32)
+        p = tf.get_variable("p", initializer=tf.constant(2.0), regularizer=tf.nn.l2_loss)
+        session.run([tf.variables_initializer([w, p, u]), tf.local_variables_initializer()])
+        left = tf.report_uninitialized_variables()
+        return (
+            [x.name for x in tf.get_collection("mine")],
+            session.run([v, w, u, p, tf.losses.get_regularization_loss(), tf.is_variable_initialized(w)]),
+            session.run(left),
+            [x.name for x in tf.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES, scope="p")],
+            session.run(tf.assign(u, [1.0, 2.0, 3.0], validate_shape=False)),
+            session.run(tf.scatter_update(u, [0], [9.0])),
+        )
+
+    def checkpoints_by_name(self, tf, session):
+        v = tf.Variable(1.0, name="v")
+        w = tf.Variable(2.0, name="w")
+        session.run(tf.global_variables_initializer())
+        path = tf.train.Saver({"renamed": v, "w": w}).save(
+            session, os.path.join(os.getcwd(), "m"), write_meta_graph=False
+        )
+        with tf.Graph().as_default(), tf.Session() as other:
+            a = tf.Variable(0.0, name="a")
+            tf.train.init_from_checkpoint(path, {"renamed": a})
+            missing = tf.train.Saver({"nowhere": a})
+            other.run(tf.global_variables_initializer())
+            error = told(lambda: missing.restore(other, path)).split(":")[0]
+            return tf.train.load_variable(path, "renamed"), other.run(a), error, sorted(os.listdir("."))
+
+    def distributions(self, tf, session):
+        normal = tf.distributions.Normal(loc=[0.0, 1.0], scale=2.0)
+        bernoulli = tf.distributions.Bernoulli(logits=0.5)
+        categorical = tf.distributions.Categorical(probs=[0.2, 0.8])
+        other = tf.distributions.Normal(0.0, 1.0)
+        return session.run(
+            [normal.prob(1.0), normal.log_prob(0.0), normal.entropy(), bernoulli.probs, categorical.log_prob(1)]
+            + [tf.distributions.kl_divergence(normal, other), normal.cdf(0.0), normal.stddev()]
+        )
+
+    def keras_functional(self, tf, session):
+        keras = tf.keras
+        keras.backend.set_session(session)
+        inputs = keras.layers.Input(shape=(4, 4, 1))
+        net = keras.layers.Conv2D(2, (2, 2), activation="relu", kernel_initializer="ones")(inputs)
+        net = keras.layers.Flatten()(net)
+        net = keras.layers.Lambda(lambda t: t * 0.1)(net)
+        outputs = keras.layers.Dense(3, activation="softmax", kernel_initializer="zeros", name="out")(net)
+        model = keras.models.Model(inputs=inputs, outputs=outputs)
+        model.compile(keras.optimizers.Adam(lr=0.01), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+        x, y = np.arange(32, dtype=np.float32).reshape(2, 4, 4, 1) / 32, np.array([0, 2])
+        history = model.fit(x, y, epochs=2, verbose=0, validation_data=(x, y), shuffle=False)
+        model.save("m.h5")
+        again = keras.models.load_model("m.h5")
+        first = keras.backend.function([model.layers[0].input], [model.layers[1].output])([x])[0]
+        return (
+            sorted(history.history),
+            history.history["loss"],
+            model.evaluate(x, y, verbose=0),
+            again.predict(x),
+            first.sum(),
+            [v.name for v in model.weights],
+            keras.utils.to_categorical([0, 2], 3),
+            keras.backend.get_session() is session,
+            [layer.name for layer in model.layers],
+        )
+
+    def estimator(self, tf, session):
+        def model(features, labels, mode, params):
+            w = tf.get_variable("w", [2, 1], initializer=tf.zeros_initializer())
+            predictions = tf.squeeze(tf.matmul(features["a"], w), 1)
+            if mode == tf.estimator.ModeKeys.PREDICT:
+                return tf.estimator.EstimatorSpec(mode, predictions={"p": predictions, "q": predictions * 2})
+            loss = tf.reduce_mean(tf.square(predictions - labels))
+            metrics = {"mae": tf.metrics.mean_absolute_error(labels, predictions)}
+            optimizer = tf.train.GradientDescentOptimizer(params["rate"])
+            step = optimizer.minimize(loss, tf.train.get_global_step())
+            before.append([op.name for op in tf.get_default_graph().get_operations()][:34])
+            return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=step, eval_metric_ops=metrics)
+
+        before = []
+        x, y = np.arange(20, dtype=np.float32).reshape(10, 2), np.arange(10, dtype=np.float32)
+        numpy_input_fn = tf.estimator.inputs.numpy_input_fn
+        train = numpy_input_fn({"a": x}, y, batch_size=4, num_epochs=None, shuffle=False)
+        test = numpy_input_fn({"a": x}, y, batch_size=4, num_epochs=1, shuffle=False)
+        config = tf.estimator.RunConfig(tf_random_seed=1, save_checkpoints_steps=3, keep_checkpoint_max=2)
+        estimator = tf.estimator.Estimator(model, "m", config, {"rate": 0.001})
+        untrained = told(lambda: estimator.get_variable_value("w"))
+        same = estimator.train(train, steps=4) is estimator
+        estimator.train(train, max_steps=6)
+        estimator.train(train, max_steps=6)
+        results = [estimator.evaluate(test), estimator.evaluate(test, steps=1, name="short")]
+        rows = list(estimator.predict(numpy_input_fn({"a": x}, shuffle=False), predict_keys=["p"]))
+
+        def dataset():
+            return tf.data.Dataset.from_tensor_slices(({"a": x}, y)).repeat().batch(5)
+
+        trained, exported = tf.estimator.train_and_evaluate(
+            estimator, tf.estimator.TrainSpec(dataset, max_steps=9), tf.estimator.EvalSpec(test, steps=None)
+        )
+        files = sorted(name for name in os.listdir("m") if "events" not in name)
+        errors = [
+            told(lambda: tf.estimator.EstimatorSpec("train", loss=tf.constant(1.0))),
+            told(lambda: tf.estimator.EstimatorSpec("eval")),
+            told(lambda: tf.estimator.EstimatorSpec("infer")),
+            told(lambda: numpy_input_fn({"a": x}, y)),
+            told(lambda: estimator.train(train, steps=1, max_steps=2)),
+            told(lambda: estimator.train(train, steps=0)),
+            told(lambda: tf.estimator.Estimator(lambda features: 1, "n").evaluate(lambda: x)),
+        ]
+        return (
+            untrained,
+            same,
+            results,
+            rows,
+            trained,
+            exported,
+            files,
+            errors,
+            before[0],
+            estimator.get_variable_names(),
+            estimator.get_variable_value("w"),
+            estimator.latest_checkpoint(),
+            estimator.params,
+            config.save_checkpoints_secs,
+        )
 
 
 class Old(Trials):
@@ -942,6 +1215,8 @@ class Old(Trials):
         writer.add_summary(session.run(one), global_step=8)
         writer.flush()
         writer.close()
+        tf.train.SummaryWriter("definition", session.graph_def).close()
+        tf.train.SummaryWriter("named", graph_def=session.graph_def).close()
         (file,) = os.listdir("logs")
         events = list(tf.train.summary_iterator(os.path.join("logs", file)))
         return [(event.step, value.tag, value.simple_value) for event in events for value in event.summary.value]
@@ -983,6 +1258,93 @@ class Old(Trials):
             results.append(tf.nn.dynamic_rnn(cell, x, initial_state=cell.zero_state(2, tf.float32)))
         session.run(tf.initialize_all_variables())
         return session.run(results), sum(int(np.prod(v.get_shape().as_list())) for v in tf.trainable_variables())
+
+    def linear(self, tf, session):
+        x = tf.constant(X)
+        with tf.variable_scope("s", initializer=tf.constant_initializer(0.5)):
+            first = tf.nn.rnn_cell._linear([x, x], 2, True, 1.0)
+            second = tf.nn.rnn_cell._linear(x, 2, False, scope="t")
+        session.run(tf.initialize_all_variables())
+        return session.run([first, second]), [v.name for v in tf.all_variables()]
+
+    def language_model(self, tf, session):
+        steps, size, words = 4, 5, 7
+        inputs, targets = tf.placeholder(tf.int32, [2, steps]), tf.placeholder(tf.int32, [2, steps])
+        with tf.variable_scope("model", initializer=tf.constant_initializer(0.1)):
+            cell = tf.nn.rnn_cell.BasicLSTMCell(size, forget_bias=0.0, state_is_tuple=True)
+            cell = tf.nn.rnn_cell.DropoutWrapper(cell, output_keep_prob=1.0)
+            cell = tf.nn.rnn_cell.MultiRNNCell([cell] * 2, state_is_tuple=True)
+            start = cell.zero_state(2, tf.float32)
+            embedded = tf.nn.embedding_lookup(tf.get_variable("embedding", [words, size]), inputs)
+            pieces = [tf.squeeze(piece, [1]) for piece in tf.split(1, steps, embedded)]
+            outputs, state = tf.nn.rnn(cell, pieces, initial_state=start)
+            output = tf.reshape(tf.concat(1, outputs), [-1, size])
+            logits = tf.matmul(output, tf.get_variable("w", [size, words])) + tf.get_variable("b", [words])
+        ones = tf.ones([2 * steps])
+        loss = tf.nn.seq2seq.sequence_loss_by_example([logits], [tf.reshape(targets, [-1])], [ones])
+        cost = tf.reduce_sum(loss) / 2
+        variables = tf.trainable_variables()
+        clipped, _ = tf.clip_by_global_norm(tf.gradients(cost, variables), 5)
+        train = tf.train.GradientDescentOptimizer(0.2).apply_gradients(zip(clipped, variables))
+        session.run(tf.initialize_all_variables())
+        rows = np.arange(8).reshape(2, 4)
+        costs = []
+        for i in range(4):
+            costs.append(session.run([cost, train], {inputs: (rows + i) % words, targets: (rows + i + 1) % words})[0])
+        return costs, len(variables)
+
+    def translation(self, tf, session):
+        words, size, batch = 9, 6, 4
+        with tf.variable_scope("projection", initializer=tf.constant_initializer(0.1)):
+            w, b = tf.get_variable("w", [size, words]), tf.get_variable("b", [words])
+
+        def sampled_loss(inputs, labels):
+            chosen = tf.constant([0, 2, 4, 5], tf.int64), tf.fill([batch, 1], 0.4), tf.constant([0.4] * 4)
+            labels = tf.reshape(labels, [-1, 1])
+            return tf.nn.sampled_softmax_loss(tf.transpose(w), b, inputs, labels, 4, words, sampled_values=chosen)
+
+        cell = tf.nn.rnn_cell.MultiRNNCell([tf.nn.rnn_cell.GRUCell(size)] * 2)
+
+        def model(encoder_inputs, decoder_inputs):
+            return tf.nn.seq2seq.embedding_attention_seq2seq(
+                encoder_inputs, decoder_inputs, cell, words, words, size, output_projection=(w, b)
+            )
+
+        encoder = [tf.placeholder(tf.int32, [None]) for _ in range(5)]
+        decoder = [tf.placeholder(tf.int32, [None]) for _ in range(7)]
+        weights = [tf.placeholder(tf.float32, [None]) for _ in range(7)]
+        buckets = [(3, 4), (5, 6)]
+        with tf.variable_scope("model", initializer=tf.constant_initializer(0.1)):
+            _, losses = tf.nn.seq2seq.model_with_buckets(
+                encoder, decoder, decoder[1:], weights, buckets, model, softmax_loss_function=sampled_loss
+            )
+        session.run(tf.initialize_all_variables())
+        feed = {place: (np.arange(batch) + i) % words for i, place in enumerate(encoder)}
+        feed.update({place: (np.arange(batch) * 2 + i) % words for i, place in enumerate(decoder)})
+        feed.update({place: np.ones(batch) for place in weights})
+        return session.run(losses, feed), len(tf.trainable_variables())
+
+    def one_cell_in_two_scopes(self, tf, session):
+        x = tf.constant(np.arange(12, dtype=np.float32).reshape(2, 3, 2) / 12)
+        inner = tf.nn.rnn_cell.LSTMCell(2, initializer=tf.constant_initializer(0.1), num_proj=2)
+        inner = tf.nn.rnn_cell.DropoutWrapper(inner, input_keep_prob=1.0)
+        cell = tf.nn.rnn_cell.MultiRNNCell([inner] * 2)
+        with tf.variable_scope("encoder"):
+            outputs, state = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
+        with tf.variable_scope("decoder") as scope:
+            for i in range(3):
+                if i > 0:
+                    scope.reuse_variables()
+                output, state = cell(outputs[:, i, :], state)
+        with tf.variable_scope("decoder", reuse=True):
+            again, _ = cell(output, state)
+        with tf.variable_scope("one") as scope:
+            same = tf.nn.rnn_cell.GRUCell(2)
+            first, _ = same(x[:, 0], tf.zeros([2, 2]), scope="a")
+            second, _ = same(x[:, 0], tf.zeros([2, 2]), scope="b")
+        shapes = sorted(v.get_shape().as_list() for v in tf.trainable_variables())
+        session.run([v.assign(np.full(v.get_shape().as_list(), 0.1, np.float32)) for v in tf.trainable_variables()])
+        return session.run([outputs, output, again, first, second]), shapes
 
     def training(self, tf, session):
         x = tf.placeholder("float", [None, 3])

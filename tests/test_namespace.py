@@ -65,6 +65,8 @@ CASES = [(release, name) for release in MADE for name in recorded(release)]
 @pytest.mark.filterwarnings("ignore")  # TensorFlow's own, about what is deprecated
 @pytest.mark.parametrize(("release", "name"), CASES, ids=[" ".join(case) for case in CASES])
 def test_a_trial_gives_what_genuine_tensorflow_gave(release, name, tf):
+    if name in ("language_model", "translation"):
+        pytest.importorskip("tf1_lessons.tensorflow1.contrib.legacy_seq2seq")
     namespace.set_release(release)
     try:
         (found,) = MADE[release](tf).run([name]).values()
@@ -146,7 +148,9 @@ def test_a_module_that_nobody_provides_is_named_in_one_line(name):
 
 
 def test_a_symbol_that_is_gone_for_good_says_what_to_use(tf):
-    with pytest.raises(namespace.MissingError, match="^tf.data.experimental.StatsAggregator is gone: it .*; today use "):
+    with pytest.raises(
+        namespace.MissingError, match="^tf.data.experimental.StatsAggregator is gone: it .*; today use "
+    ):
         tf.data.experimental.StatsAggregator
     assert not hasattr(tf.data.experimental, "StatsAggregator")
     with pytest.raises(namespace.MissingError, match="^tf.estimator.DNNClassifier is not provided here: .*model_fn"):
@@ -254,6 +258,21 @@ def test_the_release_decides_what_both_took(tf0):
         tf0.nn.softmax_cross_entropy_with_logits(x, y)
 
 
+def test_a_call_that_1_15_understands_means_the_same_in_an_old_script(tf0):
+    x = tf0.constant([[1.0, 2.0], [3.0, 4.0]])
+    calls = [
+        tf0.reverse(x, [0]),
+        tf0.concat([x, x], 1),
+        tf0.split(x, 2, 1)[0],
+        tf0.image.resize_images([[[1.0]]], (1, 1)),
+    ]
+    loss = tf0.nn.sigmoid_cross_entropy_with_logits(labels=x, logits=x)
+    with tf0.Session() as session:
+        reversed_x, joined, half, image, _ = session.run([*calls, loss])
+    assert reversed_x.tolist() == [[3.0, 4.0], [1.0, 2.0]]
+    assert joined.shape == (2, 4) and half.tolist() == [[1.0], [3.0]] and image.shape == (1, 1, 1)
+
+
 def test_a_repeated_cell_is_layers_of_its_own_before_1_0(tf0):
     cell = tf0.nn.rnn_cell.BasicLSTMCell(4)
     stack = tf0.nn.rnn_cell.MultiRNNCell([cell] * 3)
@@ -283,7 +302,7 @@ import tensorflow as tf; tf.concat(1, [a, b])
 import tensorflow as tf; tf.concat(concat_dim=1, values=[a, b])
 import tensorflow as tf; tf.concat(-1, [a, b])
 import tensorflow as tf; tf.split(0, 3, x)
-import tensorflow as tf; tf.initialize_all_variables()
+import tensorflow as tf; tf.initialize_all_variables(); tf.nn.softmax_cross_entropy_with_logits(x, y)
 import tensorflow as tf; c = tf.nn.rnn_cell.LSTMCell(3, input_size=2)
 import tensorflow as tf; tf.nn.sigmoid_cross_entropy_with_logits(logits=a, targets=b)
 import tensorflow as tf; tf.SparseTensor(indices=a, values=b, shape=c)
@@ -291,11 +310,16 @@ from tensorflow import nn; nn.seq2seq.sequence_loss
 from tensorflow.models.rnn import rnn_cell
 from tensorflow import pack
 """.strip().splitlines()
+OLD.append("import tensorflow as tf; try:\n    f = tf.mul\nexcept tf.errors.OutOfRangeError:\n    pass")
 NEW = """
 import tensorflow as tf; tf.multiply(1, 2)
 import tensorflow as tf; tf.concat([a, b], 1)
 import tensorflow as tf; tf.concat(values, 1)
 import tensorflow as tf; tf.split(x, 3, 0)
+import tensorflow as tf; tf.initialize_all_variables(); tf.nn.softmax_cross_entropy_with_logits(labels=x, logits=y)
+import tensorflow as tf; f = tf.mul if tf.__version__ < '1' else tf.multiply
+import tensorflow as tf; f = tf.pack if hasattr(tf, 'pack') else tf.stack
+import tensorflow as tf; f = tf.pack if TF_VER == 0 else tf.stack
 import numpy as np; np.concat(1, [a]); np.mul(1, 2)
 import tensorflow as tf; x.mul(y); model.pack(z)
 import tensorflow as tf; tf.global_variables_initializer(); tf.arg_max(x, 1)
@@ -303,6 +327,9 @@ import tensorflow as tf; tf.nn.softmax_cross_entropy_with_logits(x, y)
 import tensorflow as tf; 'tf.mul'  # tf.mul
 from .tensorflow import pack
 """.strip().splitlines()
+NEW.append("import tensorflow as tf; try:\n    f = tf.mul\nexcept AttributeError:\n    f = tf.multiply")
+NEW.append("import tensorflow as tf; try:\n    f = tf.mul\nexcept:\n    f = tf.multiply")
+NEW.append("import tensorflow as tf; if int(tf.__version__[0]) < 1:\n    w = tf.train.SummaryWriter\nelse:\n    w = 0")
 
 
 @pytest.mark.parametrize(("source", "old"), [(line, True) for line in OLD] + [(line, False) for line in NEW])
@@ -321,8 +348,7 @@ def run(code):
 
 
 def test_a_script_may_ask_for_eager_execution_and_starts_quickly():
-    out = run(
-        """
+    out = run("""
         import os, sys, time
         assert "tensorflow" not in sys.modules
         os.environ["TF_USE_LEGACY_KERAS"] = "1"
@@ -340,6 +366,5 @@ def test_a_script_may_ask_for_eager_execution_and_starts_quickly():
         v = tf.Variable(2.0)
         tf.train.GradientDescentOptimizer(0.1).minimize(lambda: v * v)
         print("%.3f" % v.numpy())
-        """
-    )
+        """)
     assert out.splitlines() == ["True", "[[2.0, 4.0]] True True 2", "1.600"]

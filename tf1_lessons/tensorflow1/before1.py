@@ -6,15 +6,15 @@ arguments of the cross entropies, the script's other names do: see `uses_old_nam
 """
 
 import ast
-import copy
 import functools
-import importlib
+import inspect
+import re
 
 import numpy as np
 import tensorflow.compat.v1 as tf
 from tensorflow.python.ops import resources
 
-from tf1_lessons.tensorflow1 import account, changed
+from tf1_lessons.tensorflow1 import account, changed, namespace
 
 PAGE = "docs/old-scripts.md"
 
@@ -60,13 +60,12 @@ RENAMED = {  # same arguments, another name since
     "batch_self_adjoint_eig": "self_adjoint_eig",
     "batch_svd": "svd",
 }
-CONTRIB = {  # now modules of tf.contrib: name -> where
-    "nn.seq2seq": "legacy_seq2seq",
+CONTRIB = {  # now in tf.contrib
     "nn.rnn_cell.EmbeddingWrapper": "rnn.EmbeddingWrapper",
     "nn.rnn_cell.InputProjectionWrapper": "rnn.InputProjectionWrapper",
     "nn.rnn_cell.OutputProjectionWrapper": "rnn.OutputProjectionWrapper",
 }
-# Names that 1.15 kept, but no script of 1.x's time had reason to write.
+# Names that 1.15 still had.
 DEPRECATED = {
     "all_variables",
     "initialize_all_variables",
@@ -87,19 +86,13 @@ def _gone(function):
     return function
 
 
-def _find(path):
-    """Return compat.v1's symbol at a dotted path."""
-    return functools.reduce(getattr, path.split("."), tf)
-
-
 def choose(path, old, shows):
     """Return 1.15.5's function at a path, that calls `old` instead if `shows(args, kwargs)` says so."""
-    new = changed.TABLE.get(path) or _find(path)
 
-    @functools.wraps(new)
+    @functools.wraps(changed.find(path))
     def chosen(*args, **kwargs):
         if not shows(args, kwargs):
-            return new(*args, **kwargs)
+            return (changed.TABLE.get(path) or changed.find(path))(*args, **kwargs)
         account.provided(f"tf.{path} as before 1.0", "its arguments in 0.x's order", PAGE)
         return old(*args, **kwargs)
 
@@ -115,14 +108,6 @@ def _shown_by(shows):
         return old
 
     return register
-
-
-def _always(args, kwargs):
-    return True
-
-
-def _by_position(args, kwargs):
-    return bool(args)
 
 
 def _is_dimension(value):
@@ -165,12 +150,18 @@ def sparse_split(split_dim, num_split, sp_input, name=None):
     return tf.sparse_split(sp_input=sp_input, num_split=num_split, axis=split_dim, name=name)
 
 
+def _says_which(args, kwargs):
+    """The dimensions are given as one truth value for each."""
+    dims = kwargs.get("dims", args[1] if len(args) > 1 else None)
+    return (dims.dtype == tf.bool) if isinstance(dims, tf.Tensor) else np.asarray(dims).dtype == bool
+
+
 @_shown_by(lambda args, kwargs: "dims" in kwargs)
 def reverse(tensor, dims, name=None):
     return tf.raw_ops.Reverse(tensor=tensor, dims=dims, name=name)
 
 
-MEANT["reverse"] = choose("reverse", reverse, _always)
+MEANT["reverse"] = choose("reverse", reverse, _says_which)
 
 
 @_shown_by(lambda args, kwargs: "new_height" in kwargs or len(args) > 1 and _is_dimension(args[1]))
@@ -250,6 +241,44 @@ class SparseTensor(tf.SparseTensor, metaclass=_SparseTensorMeta):
 MEANT["SparseTensor"] = SparseTensor
 
 
+def _linear(args, output_size, bias, bias_start=0.0, scope=None):
+    """Return the sum of the matrices `args`, each times a variable of its own, plus a bias if wanted."""
+    args = args if isinstance(args, (list, tuple)) else [args]
+    rows = sum(int(arg.shape[1]) for arg in args)
+    with tf.variable_scope(scope or "Linear"):
+        matrix = tf.get_variable("Matrix", [rows, output_size], args[0].dtype)
+        product = tf.matmul(args[0] if len(args) == 1 else tf.concat(args, 1), matrix)
+        if not bias:
+            return product
+        start = tf.constant_initializer(bias_start, dtype=args[0].dtype)
+        return product + tf.get_variable("Bias", [output_size], args[0].dtype, start)
+
+
+NAMES.update(dict.fromkeys(["nn.rnn_cell._linear", "nn.rnn_cell.linear", "nn.seq2seq.linear"], _linear))
+
+
+@functools.lru_cache(maxsize=None)
+def _seq2seq():
+    """Return tf.nn.seq2seq: a loss function of one's own got inputs and labels there, in this order, by position."""
+    new = namespace.resolve("tensorflow.contrib.legacy_seq2seq")
+    module = namespace.Module("tensorflow.nn.seq2seq", new)
+
+    def inputs_first(function):
+        @functools.wraps(function)
+        def called(*args, **kwargs):
+            bound = inspect.signature(function).bind(*args, **kwargs)
+            loss = bound.arguments.get("softmax_loss_function")
+            if loss is not None:
+                bound.arguments["softmax_loss_function"] = lambda labels, logits: loss(logits, labels)
+            return function(*bound.args, **bound.kwargs)
+
+        return called
+
+    for name in ("sequence_loss", "sequence_loss_by_example", "model_with_buckets"):
+        setattr(module, name, inputs_first(getattr(new, name)))
+    return module
+
+
 @_gone
 def select(condition, t, e, name=None):
     return tf.where(condition, t, e, name=name)
@@ -304,115 +333,156 @@ def audio_summary(tag, tensor, sample_rate, max_outputs=3, collections=None, nam
     return _collected(tf.raw_ops.AudioSummaryV2, collections, name, "AudioSummary", **inputs)
 
 
+class _Scoped:
+    """A cell without variables of its own: before 1.2 it took those of the variable scope that it was called in.
+
+    So `[cell] * 3` were three layers, and an encoder and a decoder could be built from one cell.
+    """
+
+    def __new__(cls, *args, **kwargs):
+        self = super().__new__(cls)
+        object.__setattr__(self, "_arguments", (args, kwargs))
+        object.__setattr__(self, "_placed", {})  # (graph, variable scope) -> the cell of 1.x that is called there
+        return self
+
+    def __deepcopy__(self, memo):
+        made, keywords = self._arguments
+        return type(self)(*made, **keywords)
+
+    def __call__(self, inputs, state, scope=None, *args, **kwargs):
+        if self._placed is None:
+            return super().__call__(inputs, state, scope, *args, **kwargs)
+        place = tf.get_default_graph(), tf.get_variable_scope().name, getattr(scope, "name", scope)
+        if place not in self._placed:
+            made, keywords = self._arguments
+            self._placed[place] = type(self)(*made, **keywords)
+            object.__setattr__(self._placed[place], "_placed", None)
+        return self._placed[place](inputs, state, scope, *args, **kwargs)
+
+
 def _cell(name, arguments):
-    """Return a cell of tf.nn.rnn_cell that takes 0.x's arguments, and 1.x's where they come by name."""
+    """Return a cell of tf.nn.rnn_cell with 0.12's positional arguments; keywords are those of either release."""
     new = getattr(tf.nn.rnn_cell, name)
 
     def __init__(self, *args, **kwargs):
-        kwargs.update(zip(arguments, args))
+        kwargs.update(zip(arguments.split(), args))
         kwargs.pop("input_size", None)  # deprecated even then: the first input tells
-        for unused in ("num_unit_shards", "num_proj_shards"):
-            if kwargs.get(unused) == 1:
-                del kwargs[unused]
+        for shards in ("num_unit_shards", "num_proj_shards"):
+            if kwargs.get(shards) == 1:
+                del kwargs[shards]
         new.__init__(self, **kwargs)
 
-    # Of the same name: a cell names its variables' scope after its class.
-    return type(name, (new,), {"__init__": __init__, "__doc__": new.__doc__, "__module__": new.__module__})
-
-
-_LSTM = (
-    "num_units input_size use_peepholes cell_clip initializer num_proj proj_clip num_unit_shards num_proj_shards"
-    " forget_bias state_is_tuple activation"
-)
+    # Of the same name, for a cell names its variables' scope after its class.
+    return type(name, (_Scoped, new), {"__init__": __init__, "__doc__": new.__doc__, "__module__": new.__module__})
 
 
 @functools.lru_cache(maxsize=None)
 def _cells():
     """Return the cells of tf.nn.rnn_cell as 0.12 had them, by path."""
-    cells = {
-        "BasicRNNCell": _cell("BasicRNNCell", "num_units input_size activation".split()),
-        "GRUCell": _cell("GRUCell", "num_units input_size activation".split()),
-        "BasicLSTMCell": _cell("BasicLSTMCell", "num_units forget_bias input_size state_is_tuple activation".split()),
-        "LSTMCell": _cell("LSTMCell", _LSTM.split()),
+    arguments = {
+        "BasicRNNCell": "num_units input_size activation",
+        "GRUCell": "num_units input_size activation",
+        "BasicLSTMCell": "num_units forget_bias input_size state_is_tuple activation",
+        "LSTMCell": "num_units input_size use_peepholes cell_clip initializer num_proj proj_clip num_unit_shards"
+        " num_proj_shards forget_bias state_is_tuple activation",
+        "MultiRNNCell": "cells state_is_tuple",
+        "DropoutWrapper": "cell input_keep_prob output_keep_prob seed",
     }
-    new = tf.nn.rnn_cell.MultiRNNCell
-
-    class MultiRNNCell(new):
-        __doc__ = new.__doc__
-
-        def __init__(self, cells, state_is_tuple=True):
-            # Before 1.2 a cell had no variables of its own, so [cell] * n were n layers.
-            seen = set()
-            cells = [copy.deepcopy(cell) if id(cell) in seen else seen.add(id(cell)) or cell for cell in cells]
-            super().__init__(cells, state_is_tuple)
-
-    MultiRNNCell.__module__, MultiRNNCell.__qualname__ = new.__module__, "MultiRNNCell"
-    cells["MultiRNNCell"] = MultiRNNCell
-    return {"nn.rnn_cell." + name: cell for name, cell in cells.items()}
+    return {"nn.rnn_cell." + name: _cell(name, names) for name, names in arguments.items()}
 
 
 class _Scan(ast.NodeVisitor):
-    """Looks for what only a script from before 1.0 has reason to write."""
+    """Looks for what 1.15.5 refuses and 0.x took, where the script does not ask first which of them it meets."""
 
-    OLD = {*RENAMED, *CONTRIB, *NAMES, *DEPRECATED}
+    GONE = {*RENAMED, *CONTRIB, *NAMES, "nn.seq2seq"}
 
     def __init__(self):
-        self.names = {"tf": ""}  # what the script calls a module -> its path below tensorflow
-        self.found = False
+        self.paths = {"tf": ""}  # what the script calls a module or a symbol -> its path below tensorflow
+        self.gone = self.deprecated = self.by_position = False
 
     def visit_Import(self, node):
         for alias in node.names:
-            if alias.name.split(".")[0] == "tensorflow":
-                path = alias.name.partition(".")[2]
-                self.found |= path == "models" or path.startswith("models.rnn")
-                self.names[alias.asname or "tensorflow"] = path if alias.asname else ""
+            first, _, path = alias.name.partition(".")
+            if first == "tensorflow":
+                self._see(path)
+                self.paths[alias.asname or first] = path if alias.asname else ""
 
     def visit_ImportFrom(self, node):
         first, _, path = (node.module or "").partition(".")
         if first == "tensorflow" and not node.level:
             for alias in node.names:
                 full = f"{path}.{alias.name}".strip(".")
-                self.found |= full in self.OLD or full.startswith("models.rnn")
-                self.names[alias.asname or alias.name] = full
+                self._see(full)
+                self.paths[alias.asname or alias.name] = full
+
+    def visit_If(self, node):
+        if not _asks_release(node.test):
+            self.generic_visit(node)
+
+    visit_IfExp = visit_If
+
+    def visit_Try(self, node):
+        caught = [child for handler in node.handlers for child in ast.walk(handler.type or _ANY)]
+        if not _ERRORS.intersection(getattr(child, "id", None) for child in caught):
+            self.generic_visit(node)
+
+    def visit_Attribute(self, node):
+        self._see(self._path(node))
+        self.generic_visit(node)
+
+    def visit_Call(self, node):
+        path, count = self._path(node.func) or "", len(node.args)
+        keywords = {keyword.arg for keyword in node.keywords}
+        first = node.args[0] if node.args else None
+        if isinstance(first, ast.UnaryOp):
+            first = first.operand
+        number = isinstance(first, ast.Constant) and type(first.value) is int
+        self.gone |= bool(_GONE_KEYWORDS.get(path, set()) & keywords)
+        self.gone |= number and (path == "split" or path == "concat" and count > 1)
+        self.gone |= path.startswith("nn.rnn_cell.") and "input_size" in keywords
+        self.by_position |= count > 0 and path in _NAMED_ONLY
+        self.generic_visit(node)
 
     def _path(self, node):
         """Return the path below tensorflow that an expression spells, or None."""
         if isinstance(node, ast.Name):
-            return self.names.get(node.id)
-        if isinstance(node, ast.Attribute):
-            path = self._path(node.value)
-            return None if path is None else f"{path}.{node.attr}".strip(".")
-        return None
+            return self.paths.get(node.id)
+        path = self._path(node.value) if isinstance(node, ast.Attribute) else None
+        return None if path is None else f"{path}.{node.attr}".strip(".")
 
-    def visit_Attribute(self, node):
-        self.found |= self._path(node) in self.OLD
-        self.generic_visit(node)
+    def _see(self, path):
+        self.gone |= path in self.GONE or (path or "").startswith("models.rnn")
+        self.deprecated |= path in DEPRECATED
 
-    def visit_Call(self, node):
-        path = self._path(node.func)
-        first = node.args[0] if node.args else None
-        number = first.operand if isinstance(first, ast.UnaryOp) else first
-        number = isinstance(number, ast.Constant) and type(number.value) is int
-        keywords = {keyword.arg for keyword in node.keywords}
-        if path == "concat":
-            self.found |= "concat_dim" in keywords or number and len(node.args) > 1
-        elif path == "split":
-            self.found |= bool({"split_dim", "num_split"} & keywords) or number
-        elif path == "SparseTensor":
-            self.found |= "shape" in keywords
-        elif path == "nn.sigmoid_cross_entropy_with_logits":
-            self.found |= "targets" in keywords
-        elif path and path.startswith("nn.rnn_cell."):
-            self.found |= "input_size" in keywords
-        self.generic_visit(node)
+
+_GONE_KEYWORDS = {
+    "concat": {"concat_dim"},
+    "split": {"split_dim", "num_split"},
+    "SparseTensor": {"shape"},
+    "reverse": {"dims"},
+    "nn.sigmoid_cross_entropy_with_logits": {"targets"},
+}
+_ANY = ast.Name("Exception")  # what a bare except catches
+_ERRORS = {"Exception", "BaseException", "AttributeError", "ImportError", "NameError", "TypeError", "ValueError"}
+_NAMED_ONLY = {f"nn.{name}_cross_entropy_with_logits" for name in ("softmax", "sparse_softmax", "sigmoid")}
+
+
+def _asks_release(test):
+    """Tell whether a condition looks at TensorFlow's version, or at what it has."""
+    names = [getattr(node, "id", None) or getattr(node, "attr", None) or "" for node in ast.walk(test)]
+    return any(re.search("version|hasattr|(^|_)ver($|_)", name.lower()) for name in names)
 
 
 def uses_old_names(source):
-    """Tell whether a script was written for a TensorFlow before 1.0: its text, or its ast.Module, has names or calls
-    that 1.0 removed, or those that it kept as deprecated, such as `tf.initialize_all_variables`."""
+    """Tell whether a script, its text or its ast.Module, was written for a TensorFlow before 1.0.
+
+    It was if it uses names or keywords that 1.0 removed, or calls a cross entropy by position, which 1.x refused, and
+    also has names that 1.0 deprecated. What stands under a question for the version, or in a `try`, does not count:
+    such a script runs on 1.15.5, as a script of 1.15.
+    """
     scan = _Scan()
     scan.visit(ast.parse(source) if isinstance(source, str) else source)
-    return scan.found
+    return scan.gone or scan.deprecated and scan.by_position
 
 
 def name(path):
@@ -421,12 +491,14 @@ def name(path):
         return CHOSEN[path]
     if path in RENAMED:
         account.provided("tf." + path, f"tf.{RENAMED[path]}, so called since 1.0", PAGE)
-        return _find(RENAMED[path])
+        return changed.find(RENAMED[path])
     if path in CONTRIB:
         account.provided("tf." + path, f"tf.contrib.{CONTRIB[path]}, so called since 1.0", PAGE)
         submodule, _, attribute = CONTRIB[path].partition(".")
-        module = importlib.import_module(f"{__package__}.contrib.{submodule}")
-        return getattr(module, attribute) if attribute else module
+        return getattr(namespace.resolve(f"tensorflow.contrib.{submodule}"), attribute)
+    if path == "nn.seq2seq":
+        account.provided("tf." + path, "tf.contrib.legacy_seq2seq, so called since 1.0", PAGE)
+        return _seq2seq()
     if path in NAMES:
         account.provided("tf." + path, "as before 1.0", PAGE)
         return NAMES[path]

@@ -58,9 +58,14 @@ MISSING = {
 }
 
 
+def find(path):
+    """Return compat.v1's symbol at a dotted path. Wrappers look it up when called, for seeds.py exchanges functions."""
+    return functools.reduce(getattr, path.split("."), tf)
+
+
 def _ordered(path):
     """Return today's function at a path with 1.15.5's positional arguments."""
-    new = functools.reduce(getattr, path.split("."), tf)
+    new = find(path)
     names, renamed, ignored = ORDER[path].split(), RENAMED.get(path, {}), IGNORED.get(path, ())
 
     @functools.wraps(new)
@@ -71,14 +76,14 @@ def _ordered(path):
             if name in kwargs:
                 raise TypeError(f"{new.__name__}() got multiple values for argument {name!r}")
             kwargs[name] = value
-        return new(**{renamed.get(name, name): value for name, value in kwargs.items() if name not in ignored})
+        return find(path)(**{renamed.get(name, name): value for name, value in kwargs.items() if name not in ignored})
 
     return ordered
 
 
 def _named_only(path):
     """Return a cross entropy with 1.x's guard: its labels and logits come by name."""
-    new = functools.reduce(getattr, path.split("."), tf)
+    new = find(path)
 
     @functools.wraps(new)
     def guarded(_sentinel=None, *args, **kwargs):
@@ -86,7 +91,7 @@ def _named_only(path):
             raise ValueError(f"Only call `{new.__name__}` with named arguments (labels=..., logits=..., ...)")
         if len(args) + ("labels" in kwargs) + ("logits" in kwargs) < 2:
             raise ValueError("Both labels and logits must be provided.")
-        return new(*args, **kwargs)
+        return find(path)(*args, **kwargs)
 
     return guarded
 

@@ -27,7 +27,9 @@ _PRIVATE = ("python", "core", "tools")  # tensorflow.python, …: what nobody wa
 _PUBLIC = {"ops.array_ops": "", "ops.math_ops": "", "ops.script_ops": "", "ops.rnn": "nn."}
 _PUBLIC.update(dict.fromkeys(("ops.nn", "ops.nn_ops", "ops.nn_impl"), "nn."))
 _PUBLIC.update(dict.fromkeys(("ops.rnn_cell", "ops.rnn_cell_impl"), "nn.rnn_cell."))
-_PUBLIC.update({f"layers.{module}": "layers." for module in "base convolutional core layers normalization pooling".split()})
+_PUBLIC.update(
+    {f"layers.{module}": "layers." for module in "base convolutional core layers normalization pooling".split()}
+)
 
 # Where a name lives today that a private module has lost: in these modules, sought in this order, …
 _HOMES = """
@@ -44,6 +46,14 @@ _MOVED = {
     "ops.variable_scope.variable": "ops.variable_v1.VariableV1",
     "training.training_ops": "ops.gen_training_ops",
     "util.nest.is_sequence": "util.nest.is_nested",
+}
+
+# Modules of 0.x that went elsewhere.
+_ALIASES = {
+    "tensorflow.models.rnn.rnn": "tensorflow.python.ops.rnn",
+    "tensorflow.models.rnn.rnn_cell": "tensorflow.nn.rnn_cell",
+    "tensorflow.models.rnn.seq2seq": "tensorflow.nn.seq2seq",
+    "tensorflow.python.ops.seq2seq": "tensorflow.nn.seq2seq",
 }
 
 _modules = {}  # dotted name -> what scripts get for it
@@ -121,6 +131,8 @@ def resolve(fullname):
         return None
     module = tensorflow()
     parts = rest.split(".") if rest else []
+    if fullname in _ALIASES:
+        return resolve(_ALIASES[fullname])
     if parts and parts[0] in _PRIVATE:
         return _private(fullname)
     if parts and parts[0] in _OWN:
@@ -164,6 +176,14 @@ def _lookup(module, name):
             raise MissingError(str(error)) from None
     elif path == "pywrap_tensorflow":
         value = resolve("tensorflow.python.pywrap_tensorflow")
+    elif full in _ALIASES:
+        value = resolve(_ALIASES[full])
+    elif path in ("models", "models.rnn"):
+        value = _modules.setdefault(full, Module(full, types.ModuleType(full)))
+    elif path.startswith("models."):
+        raise MissingError(
+            f"{full} left TensorFlow before 1.0: put the file from github.com/tensorflow/models beside the script"
+        )
     elif path == "compat.v1":
         value = tensorflow()
     elif name.startswith("__"):
@@ -199,7 +219,7 @@ def _own(fullname):
     try:
         return importlib.import_module(fullname.replace("tensorflow", _HERE, 1))
     except ModuleNotFoundError as error:
-        if error.name is None or not error.name.startswith(_HERE):
+        if not (error.name or "").startswith(_HERE):
             raise
         raise MissingModuleError(f"{fullname} is not provided here: see {PAGE}", name=fullname) from None
 
@@ -239,6 +259,8 @@ def _lookup_private(module, name):
     real, path = module._real, module.__name__.partition("python")[2][1:]
     if name.startswith("__"):
         raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
+    if f"{module.__name__}.{name}" in _ALIASES:
+        return resolve(f"{module.__name__}.{name}")
     if path in _PUBLIC:  # what TensorFlow 1 did otherwise, it did here too
         value = _changed(_PUBLIC[path] + name)
         if value is None and path.startswith(("ops.rnn_cell", "layers.")):  # these live in Keras today

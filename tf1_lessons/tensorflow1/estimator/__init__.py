@@ -38,11 +38,13 @@ StepCounterHook = tf.train.StepCounterHook
 StopAtStepHook = tf.train.StopAtStepHook
 SummarySaverHook = tf.train.SummarySaverHook
 
+
 def __getattr__(name):
     if name.startswith("_") or not (name[0].isupper() or name in ("export", "experimental", "tpu", "add_metrics")):
         raise AttributeError(f"module 'tensorflow.estimator' has no attribute {name!r}")
     raise MissingError(
-        f"tf.estimator.{name} is not provided here: write the model as a model_fn for tf.estimator.Estimator, or in tf.keras"
+        f"tf.estimator.{name} is not provided here: write the model as a model_fn for tf.estimator.Estimator, or in"
+        " tf.keras"
     )
 
 
@@ -95,7 +97,9 @@ class EstimatorSpec(collections.namedtuple("EstimatorSpec", _SPEC)):
                     "Values of eval_metric_ops must be (metric_value, update_op) tuples, given: "
                     f"{metric} for key: {name}"
                 )
-        hooks = [tuple(group or ()) for group in (training_chief_hooks, training_hooks, evaluation_hooks, prediction_hooks)]
+        hooks = [
+            tuple(group or ()) for group in (training_chief_hooks, training_hooks, evaluation_hooks, prediction_hooks)
+        ]
         return super().__new__(
             cls,
             mode,
@@ -207,12 +211,16 @@ class Estimator:
 
     def __init__(self, model_fn, model_dir=None, config=None, params=None, warm_start_from=None):
         if warm_start_from is not None:
-            raise MissingError("warm_start_from is not provided here: call tf.train.init_from_checkpoint in the model_fn")
+            raise MissingError(
+                "warm_start_from is not provided here: call tf.train.init_from_checkpoint in the model_fn"
+            )
         arguments = _arguments(model_fn)
         if "features" not in arguments:
             raise ValueError(f"model_fn ({model_fn}) must include features argument.")
         if params is not None and "params" not in arguments:
-            raise ValueError(f"model_fn ({model_fn}) does not include params argument, but params ({params}) is passed.")
+            raise ValueError(
+                f"model_fn ({model_fn}) does not include params argument, but params ({params}) is passed."
+            )
         self._model_fn = model_fn
         self._config = config or RunConfig()
         self._model_dir = model_dir or self._config.model_dir or tempfile.mkdtemp()
@@ -235,7 +243,7 @@ class Estimator:
     def _checked_checkpoint(self):
         path = self.latest_checkpoint()
         if not path:
-            raise ValueError("Estimator has not trained yet.")
+            raise ValueError(f"Could not find trained model in model_dir: {self._model_dir}.")
         return path
 
     def get_variable_value(self, name):
@@ -331,7 +339,9 @@ class Estimator:
             raise ValueError(f"Must specify steps > 0, given: {steps}")
         checkpoint_path = checkpoint_path or self.latest_checkpoint()
         if not checkpoint_path:
-            tf.logging.info(f"Could not find trained model in model_dir: {self._model_dir}, running initialization to evaluate.")
+            tf.logging.info(
+                f"Could not find trained model in model_dir: {self._model_dir}, running initialization to evaluate."
+            )
         with tf.Graph().as_default() as graph:
             tf.set_random_seed(self._config.tf_random_seed)
             step = tf.train.create_global_step(graph)
@@ -363,7 +373,11 @@ class Estimator:
         tf.logging.info("Saving dict for global step %d: %s", step, shown)
         summary = tf.Summary()
         for key, value in results.items():
-            if key != tf.GraphKeys.GLOBAL_STEP and np.ndim(value) == 0 and np.issubdtype(np.asarray(value).dtype, np.number):
+            if (
+                key != tf.GraphKeys.GLOBAL_STEP
+                and np.ndim(value) == 0
+                and np.issubdtype(np.asarray(value).dtype, np.number)
+            ):
                 summary.value.add(tag=key, simple_value=float(value))
         writer = tf.summary.FileWriterCache.get(folder)
         writer.add_summary(summary, step)
@@ -388,7 +402,9 @@ class Estimator:
         """
         checkpoint_path = checkpoint_path or self.latest_checkpoint()
         if not checkpoint_path:
-            tf.logging.info(f"Could not find trained model in model_dir: {self._model_dir}, running initialization to predict.")
+            tf.logging.info(
+                f"Could not find trained model in model_dir: {self._model_dir}, running initialization to predict."
+            )
         with tf.Graph().as_default() as graph:
             tf.set_random_seed(self._config.tf_random_seed)
             tf.train.create_global_step(graph)
@@ -398,7 +414,9 @@ class Estimator:
             if predict_keys and isinstance(predictions, dict):
                 predictions = {key: value for key, value in predictions.items() if key in predict_keys}
                 if not predictions:
-                    raise ValueError(f"Expected to run at least one output from {spec.predictions}, provided {predict_keys}.")
+                    raise ValueError(
+                        f"Expected to run at least one output from {spec.predictions}, provided {predict_keys}."
+                    )
             creator = tf.train.ChiefSessionCreator(
                 checkpoint_filename_with_path=checkpoint_path, scaffold=spec.scaffold, config=self._session_config
             )
