@@ -1,9 +1,13 @@
 """contrib.seq2seq's decoding: the loop, the helpers that choose what it reads, its basic decoder and its loss."""
 
 import collections
+import sys
 
 import tensorflow.compat.v1 as tf
 from tensorflow.python.ops.rnn import _transpose_batch_time
+
+# zeros(size, batch_size, dtype), [batch_size, *size], as the cells make them
+zeros = vars(sys.modules[tf.nn.rnn_cell.RNNCell.__module__])["_zero_state_tensors"]
 
 
 def check_cell(cell):
@@ -16,18 +20,6 @@ def check_layer(layer, what):
     """Raise TypeError if layer is neither None nor a layer, of whichever Keras."""
     if layer is not None and not (callable(layer) and hasattr(layer, "compute_output_shape")):
         raise TypeError(f"{what} must be a Layer, received: {type(layer)}")
-
-
-def zeros(size, batch_size, dtype):
-    """Return zeros [batch_size, *size] with what is known of the shape; size is a number, a shape or a tensor []."""
-    if isinstance(size, (tf.TensorShape, list, tuple)):
-        dimensions = tf.TensorShape(size).as_list()
-    else:
-        dimensions = [size]
-    result = tf.zeros(tf.stack([batch_size] + dimensions), dtype)
-    static = [tf.get_static_value(part) if tf.is_tensor(part) else part for part in [batch_size] + dimensions]
-    result.set_shape(static)
-    return result
 
 
 def layer_output_size(cell, layer):

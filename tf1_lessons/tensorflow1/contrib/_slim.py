@@ -11,44 +11,37 @@ import warnings
 
 import tensorflow.compat.v1 as tf
 
-_LAYERS = {
-    name: getattr(tf.layers, name)
-    for name in (
-        "Dense Dropout Flatten Conv1D Conv2D Conv3D SeparableConv1D SeparableConv2D Conv2DTranspose Conv3DTranspose "
-        "AveragePooling1D AveragePooling2D AveragePooling3D MaxPooling1D MaxPooling2D MaxPooling3D BatchNormalization"
-    ).split()
-}
+_LAYERS = (
+    "Dense Dropout Flatten Conv1D Conv2D Conv3D SeparableConv1D SeparableConv2D Conv2DTranspose Conv3DTranspose "
+    "AveragePooling1D AveragePooling2D AveragePooling3D MaxPooling1D MaxPooling2D MaxPooling3D BatchNormalization"
+)
 
-# A module of TensorFlow as tf-slim imports it: what tf-slim reads from it and 2.21 has elsewhere.
+# A module of TensorFlow as tf-slim imports it: what tf-slim reads from it, and where 2.21 has that.
 _MOVED = {
-    "tensorflow.python.framework.ops": {"Tensor": tf.Tensor, "IndexedSlices": tf.IndexedSlices},
-    "tensorflow.python.ops.array_ops": {"stack": tf.stack, "unstack": tf.unstack},
-    "tensorflow.python.ops.control_flow_ops": {
-        "Assert": tf.Assert,
-        "case": tf.case,
-        "cond": tf.cond,
-        "while_loop": tf.while_loop,
-    },
-    "tensorflow.python.ops.variable_scope": {"variable": tf.Variable},
-    "tensorflow.python.layers.core": _LAYERS,
-    "tensorflow.python.layers.convolutional": _LAYERS,
-    "tensorflow.python.layers.pooling": _LAYERS,
-    "tensorflow.python.layers.normalization": _LAYERS,
+    "tensorflow.python.framework.ops": (tf, "Tensor IndexedSlices"),
+    "tensorflow.python.ops.array_ops": (tf, "stack unstack"),
+    "tensorflow.python.ops.control_flow_ops": (tf, "Assert case cond while_loop"),
+    "tensorflow.python.layers.core": (tf.layers, _LAYERS),
+    "tensorflow.python.layers.convolutional": (tf.layers, _LAYERS),
+    "tensorflow.python.layers.pooling": (tf.layers, _LAYERS),
+    "tensorflow.python.layers.normalization": (tf.layers, _LAYERS),
 }
 
 
 class _Proxy(types.ModuleType):
-    """A module of TensorFlow with a few attributes more."""
+    """A module of TensorFlow, but for a few attributes that come from another."""
 
-    def __init__(self, module, attributes):
+    def __init__(self, module, other, names):
         super().__init__(module.__name__)
-        self.__dict__.update(attributes, _module=module)
+        self.__dict__.update(_module=module, _other=other, _names=names.split())
 
     def __getattr__(self, name):
-        return getattr(self._module, name)
+        return getattr(self._other if name in self._names else self._module, name)
 
 
-_PROXIES = {name: _Proxy(importlib.import_module(name), attributes) for name, attributes in _MOVED.items()}
+_PROXIES = {name: _Proxy(importlib.import_module(name), *rest) for name, rest in _MOVED.items()}
+_scopes = "tensorflow.python.ops.variable_scope"
+_PROXIES[_scopes] = _Proxy(importlib.import_module(_scopes), types.SimpleNamespace(variable=tf.Variable), "variable")
 
 
 def load(name="tf_slim"):

@@ -465,12 +465,11 @@ class CoupledInputForgetGateLSTMCell(RNNCell):
             gates = tf.nn.bias_add(gates, biases)
         j, f, o = tf.split(value=gates, num_or_size_splits=3, axis=1)
         j, f, o = self._norm(j, "transform"), self._norm(f, "forget"), self._norm(o, "output")
-        f = f + self._forget_bias
         if self._use_peepholes:
             f_diagonal = tf.get_variable("W_F_diag", shape=[size], dtype=dtype)
             o_diagonal = tf.get_variable("W_O_diag", shape=[size], dtype=dtype)
-            f = f + f_diagonal * c_prev
-        forget = tf.sigmoid(f)
+        f = f + self._forget_bias
+        forget = tf.sigmoid(f + f_diagonal * c_prev if self._use_peepholes else f)
         c = self._norm(forget * c_prev + (1 - forget) * self._activation(j), "state")
         m = tf.sigmoid(o + o_diagonal * c if self._use_peepholes else o) * self._activation(c)
         if self._num_proj is not None:
