@@ -1830,6 +1830,7 @@ def record(tf, name, run=True):
     """
     with tf.Graph().as_default() as graph:
         tf.set_random_seed(GRAPH_SEED)
+        np.random.seed(GRAPH_SEED)  # Keras draws its seeds from NumPy
         tf.random_normal([2], name="before")
         try:
             fetches = CONSTRUCTS[name](tf)

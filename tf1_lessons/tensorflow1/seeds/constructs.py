@@ -183,6 +183,13 @@ def _constant_if_small(original, value, shape, dtype, name, layout=None):
     return original(value, shape, dtype, name, layout)
 
 
+@replaces(array_ops, "reshape")
+def _reshape(original, tensor, shape, name=None):
+    if isinstance(shape, (list, tuple)) and not shape:
+        shape = np.zeros(0, np.int32)  # an empty list becomes two constants today
+    return original(tensor, shape, name)
+
+
 @replaces(array_ops, "split")
 def _split(original, value, num_or_size_splits, axis=0, num=None, name="split"):
     if isinstance(num_or_size_splits, numbers.Integral):
@@ -374,6 +381,7 @@ counts(
 )
 counts(regularizers.L2, "__call__", more=4)
 counts(regularizers.L1, "__call__", more=2)
+counts(regularizers.L1L2, "__call__", more=lambda _, regularizer, *args: 2 * bool(regularizer.l2))
 
 
 @replaces(variable_scope._VariableStore, "_get_single_variable")
@@ -418,6 +426,17 @@ counts(
     more=lambda _, image, *args, **kwargs: -12 if image.shape.is_fully_defined() else 0,
 )
 counts(image_ops_impl, "per_image_standardization", more=1)
+counts(image_ops_impl, "decode_image", more=75)
+counts(
+    image_ops_impl,
+    "central_crop",
+    more=lambda _, image, *args, **kwargs: 0 if image.shape.is_fully_defined() else -2,
+)
+counts(
+    image_ops_impl,
+    "resize_image_with_crop_or_pad",
+    more=lambda _, image, *args, **kwargs: 0 if image.shape.is_fully_defined() else -8,
+)
 counts(image_ops_impl, "adjust_jpeg_quality", more=-4)
 counts(
     image_ops_impl,

@@ -173,6 +173,13 @@ def _batch_matmul_grad(original, op, grad):
     return result
 
 
+@gradient("Conv3D")
+def _conv3d_grad(original, op, grad):
+    result = original(op, grad)
+    count(1)  # one Shape for each of the two inputs
+    return result
+
+
 @gradient("StridedSlice")
 def _strided_slice_grad(original, op, grad):
     x, begin, end, strides = op.inputs
