@@ -21,7 +21,7 @@ def new_run_dir(lesson, root="logs"):
         raise LessonError(f"{root} is no folder of this machine: records are written into a local one")
     parent = pathlib.Path(root) / lesson
     if not _same_for_tensorflow(parent):
-        raise LessonError(f"{ascii(str(parent))} is not UTF-8, in which TensorFlow names its files: choose another folder")
+        raise LessonError(f"{ascii(str(parent))} is not UTF-8, as TensorFlow's paths are: choose another log folder")
     try:
         parent.mkdir(parents=True, exist_ok=True)
         numbers = [int(path.name[4:]) for path in parent.glob("run-*") if path.name[4:].isdecimal()]
