@@ -48,7 +48,7 @@ def main():
         fail(error)
     plots_folder(functools.partial(new_run_dir, os.path.abspath(os.path.expanduser(options.log_dir)), path))
     if not options.quiet:
-        atexit.register(print_account, path, os.getpid())
+        atexit.register(print_account, os.getpid())
     if notebook:
         runner.run(path, arguments, code, shell=options.shell)
     else:
@@ -86,11 +86,14 @@ def new_run_dir(log_dir, path):
         return folder
 
 
-def print_account(path, process):
+def print_account(process):
     """Say what the script was given that today's TensorFlow lacks, and where its numbers may differ."""
     if os.getpid() != process or sys.stderr is None:  # a forked child ends its own way
         return
     from tf1_lessons.tensorflow1 import account
 
-    for line in account.lines(path):
-        print(line, file=sys.stderr)
+    try:
+        for line in account.lines():
+            print(f"run_script: {line}", file=sys.stderr)
+    except (OSError, ValueError):  # nobody reads stderr any more
+        pass

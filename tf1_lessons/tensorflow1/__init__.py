@@ -8,7 +8,7 @@ import importlib.util
 
 
 def __getattr__(name):
-    if name.startswith("__"):
+    if name.startswith("__") and not name.endswith("version__"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     if name not in ("contrib", "examples", "estimator") and importlib.util.find_spec(f"{__name__}.{name}"):
         return importlib.import_module(f"{__name__}.{name}")

@@ -93,6 +93,7 @@ def tensorflow():
     from tf1_lessons.tensorflow1 import namespace, seeds
 
     module = namespace.tensorflow()
+    world.find("numpy")  # arrays and numbers that a session returns are printed as they were
     seeds.enable()
     logger = logging.getLogger("tensorflow")
     logger.setLevel(logging.NOTSET)  # WARNING, as in TensorFlow 1

@@ -111,6 +111,7 @@ _OURS = "|".join(
         (os.path.dirname(sys.executable), "tf1-run"),
     )
 )
+_OURS += "|<frozen importlib"
 _OUR_FRAMES = re.compile(rf'^( *)File "(?:{_OURS})[^"]*", line \d+.*\n(?:\1  .*\n|\1 *[~^]+\n)*', re.M)
 
 

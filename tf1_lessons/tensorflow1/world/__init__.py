@@ -45,9 +45,7 @@ class View(types.ModuleType):
     def __init__(self, name, real, gone, changed):
         super().__init__(name)
         if real is not None and name != "sys":  # sys changes all the time
-            known = {f"{name}.{attribute}": attribute for attribute in vars(real)}
-            hidden = {known[module] for module in _tables(name) if module in known} - {"__name__"}
-            vars(self).update({key: value for key, value in vars(real).items() if key not in hidden})
+            vars(self).update({key: value for key, value in vars(real).items() if not _may_have_view(value)})
         for attribute, make in changed.items():
             vars(self)[attribute] = make(real)
         vars(self).update(_real=real, _gone=gone)
@@ -63,7 +61,7 @@ class View(types.ModuleType):
         else:
             value = getattr(self._real, name)
             if isinstance(value, types.ModuleType):
-                value = find(f"{self.__name__}.{name}") or value
+                value = find(value.__name__) or value
         if self.__name__ != "sys" or gone:
             vars(self)[name] = value
         return value
@@ -76,6 +74,10 @@ class View(types.ModuleType):
 
     def __dir__(self):
         return sorted({*dir(self._real), *vars(self), *self._gone} - {"_real", "_gone"})
+
+
+def _may_have_view(value):
+    return isinstance(value, types.ModuleType) and knows(value.__name__)
 
 
 def _make(entry):
@@ -94,11 +96,6 @@ def _attribute(path):
 @functools.lru_cache(maxsize=None)
 def _home(first):
     return importlib.import_module(f"{__name__}.{_HOMES[first]}")
-
-
-def _tables(name):
-    home = _home(name.partition(".")[0])
-    return {*home.GONE, *home.CHANGED}
 
 
 def knows(name):

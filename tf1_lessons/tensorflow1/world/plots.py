@@ -89,10 +89,12 @@ def _folder():
 def _use(matplotlib):
     @functools.wraps(matplotlib.use)
     def use(backend, *args, warn=None, force=True):
+        from matplotlib import pyplot
+
         try:
-            matplotlib.use(backend, force=force)
+            pyplot.switch_backend(backend)  # which tells at once whether it can
         except (ImportError, ValueError):  # no display, or a toolkit that is not installed
-            matplotlib.use("agg")
+            pyplot.switch_backend("agg")
 
     return use
 

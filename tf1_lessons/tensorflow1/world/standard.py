@@ -1,5 +1,6 @@
 """The standard library of Python 3.7, and what Python 2's scripts import that Python 3.7 has by another name."""
 
+import collections
 import functools
 import importlib.util
 import inspect
@@ -12,8 +13,10 @@ from tf1_lessons.tensorflow1 import world
 
 def _getargspec(func):
     """inspect.getargspec"""
-    full = inspect.getfullargspec(func)
-    return inspect.ArgSpec(full.args, full.varargs, full.varkw, full.defaults) if hasattr(inspect, "ArgSpec") else full[:4]
+    return _ArgSpec(*inspect.getfullargspec(func)[:4])
+
+
+_ArgSpec = collections.namedtuple("ArgSpec", "args varargs keywords defaults")
 
 
 def _text_function(name):
