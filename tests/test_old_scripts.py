@@ -111,7 +111,8 @@ def start(*command_line, **options):
 
 def assert_same(printed, genuine):
     """Assert that two texts are equal but for the last digits of their numbers."""
-    assert NUMBER.sub("#", printed) == NUMBER.sub("#", genuine)
+    words = [re.sub(r"\s+", " ", NUMBER.sub("#", text)).replace("[ ", "[").replace(" ]", "]") for text in (printed, genuine)]
+    assert words[0] == words[1]
     ours, theirs = ([float(number) for number in NUMBER.findall(text)] for text in (printed, genuine))
     assert ours == pytest.approx(theirs, rel=1e-4, abs=1.1e-4)
 

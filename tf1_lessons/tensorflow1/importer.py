@@ -60,7 +60,27 @@ def compile_source(source, filename):
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # "invalid escape sequence": they are as old as the file
-        return compile(python2.parse(source, filename), filename, "exec", dont_inherit=True)
+        tree = python2.parse(source, filename)
+        note_release(tree)
+        return compile(tree, filename, "exec", dont_inherit=True)
+
+
+def note_release(tree):
+    """Give the program the meanings of TensorFlow 0.x if this file of it, a syntax tree, was written for that."""
+    _unread.append(tree)
+    if tensorflow.cache_info().currsize:
+        _read_releases()
+
+
+_unread = []  # trees of files: they are looked through once TensorFlow has started
+
+
+def _read_releases():
+    from tf1_lessons.tensorflow1 import before1, namespace
+
+    if any(before1.uses_old_names(tree) for tree in _unread):
+        namespace.set_release("0.12")
+    _unread.clear()
 
 
 def find(fullname):
@@ -95,6 +115,7 @@ def tensorflow():
     module = namespace.tensorflow()
     world.find("numpy")  # arrays and numbers that a session returns are printed as they were
     seeds.enable()
+    _read_releases()
     logger = logging.getLogger("tensorflow")
     logger.setLevel(logging.NOTSET)  # WARNING, as in TensorFlow 1
     logger.addFilter(lambda record: not _DEPRECATED.search(str(record.msg)))

@@ -101,6 +101,7 @@ class _Notebook:
             tree = python2.parse(text.encode(), name)
         except SyntaxError as error:
             raise error.with_traceback(None)
+        importer.note_release(tree)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, name, "exec", dont_inherit=True), self.user_ns)
         if last is not None:
