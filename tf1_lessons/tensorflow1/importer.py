@@ -148,7 +148,9 @@ def _import_found(name, fromlist):
             vars(parent)[parts[end - 1]] = module  # not setattr: a view would set it in the installed module
     if not fromlist:
         return top
-    for attribute in dir(module) if "*" in fromlist and not hasattr(module, "__all__") else fromlist:
+    if "*" in fromlist and not hasattr(module, "__all__"):
+        world.spread(module)
+    for attribute in fromlist:
         if attribute != "*" and not hasattr(module, attribute):
             try:
                 vars(module)[attribute] = find(f"{name}.{attribute}")

@@ -4,14 +4,13 @@ import ast
 import functools
 import io
 import operator
+import os
 import re
 import tokenize
 
 import numpy as np
 
 from tf1_lessons.tensorflow1 import account
-
-PAGE = "docs/old-scripts.md"
 
 # Names and modules that only Python 2 has. A file that reads such a name, and neither binds it nor asks for Python's
 # version, was never run by Python 3.
@@ -86,7 +85,7 @@ def _translated(source, filename, error):
         if error is not None:
             raise error from None
         raise SyntaxError(f"cannot translate this file from Python 2: {problem}", (filename, 1, 0, "")) from None
-    account.provided(filename, "translated from Python 2 in memory, its integer division kept", PAGE)
+    account.provided(os.path.basename(filename), "translated from Python 2 in memory, its integer division kept")
     return tree if with_division else ast.fix_missing_locations(_Division().visit(tree))
 
 

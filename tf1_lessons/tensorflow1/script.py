@@ -1,5 +1,6 @@
 """Run a TensorFlow 1 script as ``python script.py`` would, on today's TensorFlow."""
 
+import importlib
 import os
 import re
 import sys
@@ -111,7 +112,7 @@ _OURS = "|".join(
         (os.path.dirname(sys.executable), "tf1-run"),
     )
 )
-_OURS += "|<frozen importlib"
+_OURS += "|<frozen importlib|" + re.escape(importlib.__file__)
 _OUR_FRAMES = re.compile(rf'^( *)File "(?:{_OURS})[^"]*", line \d+.*\n(?:\1  .*\n|\1 *[~^]+\n)*', re.M)
 
 

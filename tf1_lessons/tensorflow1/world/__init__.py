@@ -130,6 +130,15 @@ def find(fullname):
     return view
 
 
+def spread(module):
+    """Put all that a module has into it, for `from module import *`; nobody asked for the names one by one."""
+    if isinstance(module, View):
+        vars(module).update({name: _make(entry) for name, entry in module._gone.items() if name not in vars(module)})
+    else:
+        for name in dir(module):
+            getattr(module, name, None)
+
+
 def stand_in(fullname, view=None, **names):
     """Give user's files a module in place of the installed one, or names in place of the module's own."""
     if view is None:
