@@ -19,7 +19,8 @@ import time
 from unittest import mock
 
 from tf1_lessons import LESSONS
-from tf1_lessons.helpers import catalog, mnist
+from tf1_lessons.command import catalog
+from tf1_lessons.helpers import mnist
 
 COMMAND = [sys.executable, str(pathlib.Path(__file__).with_name("run_lesson.py"))]
 REPEATS = 5

@@ -20,7 +20,7 @@ import tempfile
 import numpy as np
 from tqdm import tqdm
 
-from tf1_lessons.helpers import LessonError
+from tf1_lessons import LessonError
 
 FINALS = json.loads((pathlib.Path(__file__).parent.parent / "tests" / "golden" / "finals.json").read_text())["lessons"]
 

@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 from tf1_lessons import LESSONS
-from tf1_lessons.helpers import catalog
+from tf1_lessons.command import catalog
 
 ROOT = pathlib.Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -25,7 +25,7 @@ def make_gallery(log_dir):
     page = ["# Gallery\n", "Made by `python scripts/gallery.py`, from a run of each lesson with its defaults.\n"]
     for name in LESSONS:
         run_dir = max((log_dir / name).glob("run-*"), default=None)
-        figures = sorted(run_dir.glob("*.png")) if run_dir else []
+        figures = sorted([*run_dir.glob("*.png"), *run_dir.glob("*.gif")]) if run_dir else []
         if figures:
             page.append(f"## [{name}](../tf1_lessons/{name}.py)\n\n{catalog.load(name).summary.partition(': ')[2]}\n")
         for figure in figures:

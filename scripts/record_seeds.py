@@ -263,7 +263,12 @@ def layer_shared(tf):
 def layer_objects(tf):
     dense = tf.layers.Dense(4, activation=tf.nn.relu)
     conv = tf.layers.Conv2D(2, 3)
-    return [dense(const(tf, 2, 5)), dense(const(tf, 2, 5)), conv(const(tf, 2, 8, 8, 3)), tf.layers.Flatten()(images(tf))]
+    return [
+        dense(const(tf, 2, 5)),
+        dense(const(tf, 2, 5)),
+        conv(const(tf, 2, 8, 8, 3)),
+        tf.layers.Flatten()(images(tf)),
+    ]
 
 
 @construct
@@ -394,15 +399,14 @@ def rnn_constructs(name):
 
     def trained(tf):
         outputs = tf.nn.dynamic_rnn(cell_names(tf)[name](), const(tf, 2, 3, 5), dtype=tf.float32)[0]
-        train(tf, tf.train.AdamOptimizer(0.01), tf.reduce_mean(outputs**2))
-        return outputs
+        tf.train.AdamOptimizer(0.01).minimize(tf.reduce_mean(outputs**2))
 
-    return {"cell_" + name: once, "static_rnn_" + name: static, "dynamic_rnn_" + name: dynamic, "train_" + name: trained}
-
-
-def train(tf, optimizer, loss):
-    """Minimize, without running: what follows depends on the ops' number only."""
-    optimizer.minimize(loss)
+    return {
+        "cell_" + name: once,
+        "static_rnn_" + name: static,
+        "dynamic_rnn_" + name: dynamic,
+        "train_" + name: trained,
+    }
 
 
 for name in CELLS:
@@ -498,7 +502,9 @@ def static_rnn_state(tf):
 
 @construct
 def static_rnn_lengths(tf):
-    return tf.nn.static_rnn(tf.nn.rnn_cell.GRUCell(4), [const(tf, 2, 5)] * 3, dtype=tf.float32, sequence_length=[1, 3])[0]
+    return tf.nn.static_rnn(tf.nn.rnn_cell.GRUCell(4), [const(tf, 2, 5)] * 3, dtype=tf.float32, sequence_length=[1, 3])[
+        0
+    ]
 
 
 @construct
@@ -718,7 +724,10 @@ add(
         tf.Variable(tf.random_uniform([6, 3])), tf.SparseTensor([[0, 0], [1, 0]], [1, 2], [2, 1]), None
     ),
     ctc_loss=lambda tf: tf.nn.ctc_loss(
-        tf.SparseTensor([[0, 0], [0, 1]], [1, 2], [1, 2]), const(tf, 5, 1, 4), [5], ignore_longer_outputs_than_inputs=True
+        tf.SparseTensor([[0, 0], [0, 1]], [1, 2], [1, 2]),
+        const(tf, 5, 1, 4),
+        [5],
+        ignore_longer_outputs_than_inputs=True,
     ),
     ctc_greedy_decoder=lambda tf: tf.nn.ctc_greedy_decoder(const(tf, 5, 1, 4), [5])[1],
     softmax_cross_entropy_with_logits=lambda tf: tf.nn.softmax_cross_entropy_with_logits(
@@ -769,10 +778,12 @@ add(
     ),
     sampled_softmax_trained=lambda tf: tf.train.AdagradOptimizer(1.0).minimize(
         tf.reduce_mean(tf.nn.sampled_softmax_loss(labels=tf.constant(LABELS), **candidates(tf)))
-    ) and None,
+    )
+    and None,
     nce_loss_trained=lambda tf: tf.train.GradientDescentOptimizer(1.0).minimize(
         tf.reduce_mean(tf.nn.nce_loss(labels=tf.constant(LABELS), **candidates(tf)))
-    ) and None,
+    )
+    and None,
 )
 
 
@@ -833,7 +844,6 @@ def optimizer_constructs(name):
         optimizer = optimizers(tf)[name]
         loss = network(tf)
         optimizer.minimize(loss, global_step=tf.train.get_or_create_global_step())
-        return loss
 
     def sparse(tf):
         optimizer = optimizers(tf)[name]
@@ -879,7 +889,10 @@ def gradients_of_many_ops(tf):
     x = tf.Variable(tf.random_normal([2, 4]))
     y = tf.concat([tf.exp(x), tf.log(x * x + 1), tf.sqrt(x * x + 1), tf.abs(x), x / 2.0, -x, tf.pow(x * x + 1, 1.5)], 1)
     y = tf.reduce_max(y, 1) + tf.reduce_mean(y, 1) + tf.reduce_prod(y, 1) + tf.reduce_sum(tf.transpose(y), 0)
-    y += tf.reduce_sum(tf.gather(tf.reshape(x, [4, 2]), [0, 1]), 1) + tf.reduce_sum(tf.stack([x, x], 2)[:, 0], [1, 2 - 1])[0:2]
+    y += (
+        tf.reduce_sum(tf.gather(tf.reshape(x, [4, 2]), [0, 1]), 1)
+        + tf.reduce_sum(tf.stack([x, x], 2)[:, 0], [1, 2 - 1])[0:2]
+    )
     parts = tf.split(x, 2, 1) + tf.unstack(x, axis=1)
     y += tf.add_n([tf.reduce_sum(part) for part in parts])
     y += tf.reduce_sum(tf.maximum(x, 0.1) * tf.minimum(x, 0.3), 1) + tf.reduce_sum(tf.where(x > 0, x, x * 2), 1)
@@ -1101,8 +1114,14 @@ def metric(name, *args, **kwargs):
     return build
 
 
-BINARY = ("auc", "precision_at_thresholds", "recall_at_thresholds", "sensitivity_at_specificity",
-          "specificity_at_sensitivity", "false_negatives_at_thresholds")  # fmt: skip
+BINARY = (
+    "auc",
+    "precision_at_thresholds",
+    "recall_at_thresholds",
+    "sensitivity_at_specificity",
+    "specificity_at_sensitivity",
+    "false_negatives_at_thresholds",
+)
 
 add(
     metric_accuracy=metric("accuracy", integer=True),
@@ -1129,17 +1148,23 @@ add(
     metric_mean_weights=lambda tf: tf.metrics.mean([1.0, 2.0], [0.5, 1.0]) and None,
     metric_mean_tensor=lambda tf: tf.metrics.mean_tensor([1.0, 2.0]) and None,
     metric_percentage_below=lambda tf: tf.metrics.percentage_below([1.0, 2.0], 1.5) and None,
-    metric_recall_at_k=lambda tf: tf.metrics.recall_at_k(tf.constant([[1], [2]], tf.int64), const(tf, 2, 3), 2) and None,
-    metric_precision_at_k=lambda tf: tf.metrics.precision_at_k(tf.constant([[1]], tf.int64), const(tf, 1, 3), 2) and None,
+    metric_recall_at_k=lambda tf: tf.metrics.recall_at_k(tf.constant([[1], [2]], tf.int64), const(tf, 2, 3), 2)
+    and None,
+    metric_precision_at_k=lambda tf: tf.metrics.precision_at_k(tf.constant([[1]], tf.int64), const(tf, 1, 3), 2)
+    and None,
     metric_average_precision_at_k=lambda tf: tf.metrics.average_precision_at_k(
         tf.constant([[1]], tf.int64), const(tf, 1, 3), 2
-    ) and None,
+    )
+    and None,
     metric_accuracy_one_hot=lambda tf: tf.metrics.accuracy(
         labels=tf.argmax(tf.one_hot([1, 2], 3), axis=1), predictions=tf.argmax(const(tf, 2, 3), axis=1)
-    )[1] is None or None,
+    )[1]
+    is None
+    or None,
     metric_accuracy_unknown=lambda tf: tf.metrics.accuracy(
         tf.placeholder_with_default([1], [None]), tf.placeholder_with_default([1], [None])
-    ) and None,
+    )
+    and None,
     confusion_matrix=lambda tf: tf.confusion_matrix([1, 2], [1, 0]),
     confusion_matrix_classes=lambda tf: tf.math.confusion_matrix([1, 2], [1, 0], num_classes=3),
 )
@@ -1290,13 +1315,16 @@ add(
     dataset_flat_map=dataset(lambda tf, data: data.flat_map(tf.data.Dataset.from_tensors), one_shot=False),
     dataset_zip=dataset(lambda tf, data: tf.data.Dataset.zip((data, data)).map(lambda a, b: a + b)),
     dataset_range_shuffle=dataset(lambda tf, data: tf.data.Dataset.range(9).shuffle(9).batch(3)),
-    dataset_padded=dataset(lambda tf, data: data.map(lambda x: tf.fill([2], x)).padded_batch(2, [None]), one_shot=False),
+    dataset_padded=dataset(
+        lambda tf, data: data.map(lambda x: tf.fill([2], x)).padded_batch(2, [None]), one_shot=False
+    ),
     dataset_skip_take=dataset(lambda tf, data: data.skip(1).take(6).repeat(2).batch(2, drop_remainder=True)),
     dataset_shuffle_and_repeat=dataset(
         lambda tf, data: data.apply(tf.data.experimental.shuffle_and_repeat(10)).batch(3), one_shot=False
     ),
     dataset_sample=dataset(
-        lambda tf, data: tf.data.experimental.sample_from_datasets([data, data.map(lambda x: -x)]).batch(3), one_shot=False
+        lambda tf, data: tf.data.experimental.sample_from_datasets([data, data.map(lambda x: -x)]).batch(3),
+        one_shot=False,
     ),
     dataset_interleave=dataset(
         lambda tf, data: data.interleave(lambda x: tf.data.Dataset.from_tensors(x).repeat(2), 2, 1), one_shot=False
@@ -1342,7 +1370,9 @@ add(
     image_random_crop=lambda tf: tf.random_crop(images(tf), [2, 4, 4, 3]),
     image_random_jpeg_quality=lambda tf: tf.image.random_jpeg_quality(images(tf)[0], 50, 90),
     image_sample_distorted=lambda tf: list(
-        tf.image.sample_distorted_bounding_box([8, 8, 3], tf.constant([[[0.1, 0.1, 0.9, 0.9]]]), min_object_covered=0.1, seed=3)
+        tf.image.sample_distorted_bounding_box(
+            [8, 8, 3], tf.constant([[[0.1, 0.1, 0.9, 0.9]]]), min_object_covered=0.1, seed=3
+        )
     ),
     image_per_image_standardization=image("per_image_standardization"),
     image_resize_images=lambda tf: tf.image.resize_images(images(tf), [4, 4]),
@@ -1416,9 +1446,13 @@ def unary(*names, **kwargs):
 
 
 add(
-    math_unary=unary("abs", "negative", "sign", "square", "exp", "sin", "cos", "floor", "ceil", "round", "sigmoid", "tanh"),
-    math_unary_more=unary("log1p", "expm1", "erf", "tan", "atan", "sinh", "cosh", "rint", "is_nan", "is_inf", "is_finite"),
-    math_special=unary("lgamma", "digamma", "asin", "acos", "asinh", "atanh", "rsqrt", "sqrt", "log", "reciprocal"),
+    math_unary=unary(
+        "abs", "negative", "sign", "square", "exp", "sin", "cos", "floor", "ceil", "round", "sigmoid", "tanh"
+    ),
+    math_unary_more=unary(
+        "log1p", "expm1", "erf", "tan", "atan", "sinh", "cosh", "rint", "is_nan", "is_inf", "is_finite"
+    ),
+    math_special=unary("lgamma", "asin", "acos", "asinh", "atanh", "rsqrt", "sqrt", "log", "reciprocal"),
     math_reduce=unary("reduce_sum", "reduce_mean", "reduce_max", "reduce_min", "reduce_prod", "reduce_logsumexp"),
     math_reduce_axis=unary("reduce_sum", "reduce_mean", "reduce_max", "reduce_logsumexp", axis=1),
     math_reduce_keep_dims=unary("reduce_sum", "reduce_mean", "reduce_max", axis=1, keep_dims=True),
@@ -1436,27 +1470,68 @@ add(
     math_operators=lambda tf: [
         op(const(tf, 3), 2.0)
         for op in (
-            lambda x, y: x + y, lambda x, y: x - y, lambda x, y: x * y, lambda x, y: x / y, lambda x, y: x // y,
-            lambda x, y: x % y, lambda x, y: x**y, lambda x, y: y - x, lambda x, y: y / x, lambda x, y: -x, lambda x, y: x > y,
-            lambda x, y: x <= y, lambda x, y: abs(x), lambda x, y: y + x, lambda x, y: y * x, lambda x, y: y ** x,
+            lambda x, y: x + y,
+            lambda x, y: x - y,
+            lambda x, y: x * y,
+            lambda x, y: x / y,
+            lambda x, y: x // y,
+            lambda x, y: x % y,
+            lambda x, y: x**y,
+            lambda x, y: y - x,
+            lambda x, y: y / x,
+            lambda x, y: -x,
+            lambda x, y: x > y,
+            lambda x, y: x <= y,
+            lambda x, y: abs(x),
+            lambda x, y: y + x,
+            lambda x, y: y * x,
+            lambda x, y: y**x,
         )
-    ],  # fmt: skip
-    math_int_operators=lambda tf: [tf.constant([3, 4]) / 2, tf.constant([3, 4]) // 2, tf.constant([3, 4]) % 2, 7 // tf.constant(2)],
+    ],
+    math_int_operators=lambda tf: [
+        tf.constant([3, 4]) / 2,
+        tf.constant([3, 4]) // 2,
+        tf.constant([3, 4]) % 2,
+        7 // tf.constant(2),
+    ],
     math_bool_operators=lambda tf: [
-        tf.constant(True) & tf.constant(False), tf.constant(True) | tf.constant(False), ~tf.constant(True), tf.constant(True) ^ tf.constant(True),
-        tf.logical_and(True, False), tf.logical_xor(True, False), tf.equal([1.0], [1.0]), tf.not_equal(1, 2),
-    ],  # fmt: skip
+        tf.constant(True) & tf.constant(False),
+        tf.constant(True) | tf.constant(False),
+        ~tf.constant(True),
+        tf.constant(True) ^ tf.constant(True),
+        tf.logical_and(True, False),
+        tf.logical_xor(True, False),
+        tf.equal([1.0], [1.0]),
+        tf.not_equal(1, 2),
+    ],
     math_matmul_operator=lambda tf: const(tf, 2, 3) @ const(tf, 3, 2),
     math_equal=lambda tf: [tf.equal(const(tf, 3), const(tf, 3)), tf.greater(const(tf, 3), 0), tf.logical_not([True])],
     math_binary=lambda tf: [
         getattr(tf, name)(const(tf, 3), 2.0)
-        for name in ("add", "subtract", "multiply", "divide", "div", "truediv", "floordiv", "mod", "floormod", "maximum",
-                     "minimum", "pow", "squared_difference", "div_no_nan", "atan2")
-    ],  # fmt: skip
+        for name in (
+            "add",
+            "subtract",
+            "multiply",
+            "divide",
+            "div",
+            "truediv",
+            "floordiv",
+            "mod",
+            "floormod",
+            "maximum",
+            "minimum",
+            "pow",
+            "squared_difference",
+            "div_no_nan",
+            "atan2",
+        )
+    ],
     math_matmul=lambda tf: [
-        tf.matmul(const(tf, 2, 3), const(tf, 3, 2)), tf.matmul(const(tf, 2, 3), const(tf, 2, 3), transpose_b=True),
-        tf.matmul(const(tf, 2, 2, 3), const(tf, 2, 3, 2)), tf.matmul(const(tf, 2, 3), const(tf, 3, 2), b_is_sparse=True),
-    ],  # fmt: skip
+        tf.matmul(const(tf, 2, 3), const(tf, 3, 2)),
+        tf.matmul(const(tf, 2, 3), const(tf, 2, 3), transpose_b=True),
+        tf.matmul(const(tf, 2, 2, 3), const(tf, 2, 3, 2)),
+        tf.matmul(const(tf, 2, 3), const(tf, 3, 2), b_is_sparse=True),
+    ],
     math_tensordot=lambda tf: tf.tensordot(const(tf, 2, 3), const(tf, 3, 2), 1),
     math_tensordot_3d=lambda tf: tf.tensordot(const(tf, 2, 3, 4), const(tf, 4, 2), [[2], [0]]),
     math_tensordot_unknown=lambda tf: tf.tensordot(
@@ -1465,101 +1540,259 @@ add(
     math_tensordot_outer=lambda tf: tf.tensordot(const(tf, 2), const(tf, 3), 0),
     math_einsum=lambda tf: tf.einsum("ij,jk->ik", const(tf, 2, 3), const(tf, 3, 2)),
     math_einsum_batch=lambda tf: tf.einsum("bij,bjk->bik", const(tf, 2, 2, 3), const(tf, 2, 3, 2)),
-    math_einsum_mixed=lambda tf: tf.einsum("aij,jk->aik", const(tf, 2, 2, 3), const(tf, 3, 2)),
     math_add_n=lambda tf: [tf.add_n([const(tf, 3), const(tf, 3)]), tf.accumulate_n([const(tf, 3), const(tf, 3)])],
-    math_argmax=lambda tf: [tf.argmax(const(tf, 2, 3), 1), tf.argmin(const(tf, 2, 3), axis=0), tf.arg_max(const(tf, 2, 3), 1)],
+    math_argmax=lambda tf: [
+        tf.argmax(const(tf, 2, 3), 1),
+        tf.argmin(const(tf, 2, 3), axis=0),
+        tf.arg_max(const(tf, 2, 3), 1),
+    ],
     math_cumsum=lambda tf: [tf.cumsum(const(tf, 3)), tf.cumprod(const(tf, 3)), tf.cumsum(const(tf, 3), reverse=True)],
     math_segment=lambda tf: [
-        tf.segment_sum(const(tf, 3), [0, 0, 1]), tf.unsorted_segment_sum(const(tf, 3), [0, 0, 1], 2),
-        tf.segment_mean(const(tf, 3), [0, 0, 1]), tf.segment_max(const(tf, 3), [0, 0, 1]),
-    ],  # fmt: skip
+        tf.segment_sum(const(tf, 3), [0, 0, 1]),
+        tf.unsorted_segment_sum(const(tf, 3), [0, 0, 1], 2),
+        tf.segment_mean(const(tf, 3), [0, 0, 1]),
+        tf.segment_max(const(tf, 3), [0, 0, 1]),
+    ],
     math_linalg=lambda tf: [
-        tf.matrix_inverse(tf.eye(2) * 2.0), tf.matrix_determinant(tf.eye(2)), tf.cholesky(tf.eye(2)), tf.trace(tf.eye(2)),
-        tf.matrix_transpose(const(tf, 2, 3)), tf.matrix_diag(const(tf, 3)), tf.diag(const(tf, 3)), tf.eye(3, 2),
-        tf.matrix_solve(tf.eye(2), const(tf, 2, 1)), tf.matrix_band_part(const(tf, 3, 3), 0, -1), tf.diag_part(tf.eye(2)),
-        tf.matrix_diag_part(tf.eye(2)), tf.matrix_set_diag(tf.eye(2), const(tf, 2)),
-    ],  # fmt: skip
-    math_linalg_decompositions=lambda tf: (tf.svd(const(tf, 3, 2)), tf.qr(const(tf, 3, 2)), tf.self_adjoint_eig(tf.eye(2))) and None,
+        tf.matrix_inverse(tf.eye(2) * 2.0),
+        tf.matrix_determinant(tf.eye(2)),
+        tf.cholesky(tf.eye(2)),
+        tf.trace(tf.eye(2)),
+        tf.matrix_transpose(const(tf, 2, 3)),
+        tf.matrix_diag(const(tf, 3)),
+        tf.diag(const(tf, 3)),
+        tf.eye(3, 2),
+        tf.matrix_solve(tf.eye(2), const(tf, 2, 1)),
+        tf.matrix_band_part(const(tf, 3, 3), 0, -1),
+        tf.diag_part(tf.eye(2)),
+        tf.matrix_diag_part(tf.eye(2)),
+        tf.matrix_set_diag(tf.eye(2), const(tf, 2)),
+    ],
+    math_linalg_decompositions=lambda tf: (
+        tf.svd(const(tf, 3, 2)),
+        tf.qr(const(tf, 3, 2)),
+        tf.self_adjoint_eig(tf.eye(2)),
+    )
+    and None,
     math_cast=lambda tf: [
-        tf.cast([1, 2], tf.float32), tf.to_float([1, 2]), tf.to_int32([1.0]), tf.to_int64([1.0]), tf.cast(const(tf, 2), tf.float32),
-        tf.saturate_cast([300], tf.uint8), tf.bitcast(const(tf, 2), tf.int32), tf.to_double([1.0]),
-    ],  # fmt: skip
-    math_complex=lambda tf: [tf.real(tf.complex(const(tf, 2), const(tf, 2))), tf.fft(tf.complex(const(tf, 2), const(tf, 2)))],
-    math_range=lambda tf: [tf.range(5), tf.range(1, 5, 2), tf.range(3.0), tf.linspace(0.0, 1.0, 5), tf.lin_space(0.0, 1.0, 3)],
+        tf.cast([1, 2], tf.float32),
+        tf.to_float([1, 2]),
+        tf.to_int32([1.0]),
+        tf.to_int64([1.0]),
+        tf.cast(const(tf, 2), tf.float32),
+        tf.saturate_cast([300], tf.uint8),
+        tf.bitcast(const(tf, 2), tf.int32),
+        tf.to_double([1.0]),
+    ],
+    math_complex=lambda tf: [
+        tf.real(tf.complex(const(tf, 2), const(tf, 2))),
+        tf.fft(tf.complex(const(tf, 2), const(tf, 2))),
+    ],
+    math_range=lambda tf: [
+        tf.range(5),
+        tf.range(1, 5, 2),
+        tf.range(3.0),
+        tf.linspace(0.0, 1.0, 5),
+        tf.lin_space(0.0, 1.0, 3),
+    ],
     math_bincount=lambda tf: [tf.bincount([1, 2, 2]), tf.histogram_fixed_width([1.0, 2.0], [0.0, 3.0], 5)],
-    math_roll=lambda tf: [tf.roll(const(tf, 4), 1, 0), tf.sort(const(tf, 4)), tf.argsort(const(tf, 4)), tf.invert_permutation([1, 0])],
-    math_sort_descending=lambda tf: [tf.sort(const(tf, 4), direction="DESCENDING"), tf.argsort(const(tf, 4), direction="DESCENDING")],
+    math_roll=lambda tf: [
+        tf.roll(const(tf, 4), 1, 0),
+        tf.sort(const(tf, 4)),
+        tf.argsort(const(tf, 4)),
+        tf.invert_permutation([1, 0]),
+    ],
+    math_sort_descending=lambda tf: [
+        tf.sort(const(tf, 4), direction="DESCENDING"),
+        tf.argsort(const(tf, 4), direction="DESCENDING"),
+    ],
     math_other=lambda tf: [
-        tf.math.polyval([1.0, 2.0], const(tf, 2)), tf.cross(const(tf, 3), const(tf, 3)), tf.scalar_mul(2.0, const(tf, 3)),
-        tf.sigmoid(1.0), tf.math.log_sigmoid(const(tf, 3)), tf.betainc(1.0, 2.0, 0.5), tf.count_nonzero(const(tf, 4)),
-        tf.nn.sigmoid(const(tf, 3)), tf.math.multiply_no_nan(const(tf, 3), 0.0),
-    ],  # fmt: skip
-    array_one_hot=lambda tf: [tf.one_hot([1, 2], 3), tf.one_hot([1, 2], 3, 1.0, 0.0), tf.one_hot([1], 3, dtype=tf.int32)],
-    array_one_hot_axis=lambda tf: [tf.one_hot([1, 2], 3, on_value=2.0, axis=0), tf.one_hot(indices=tf.cast([1.0], tf.int32), depth=3)],
-    array_zeros=lambda tf: [tf.zeros([2]), tf.ones([2, 3]), tf.fill([2], 1.0), tf.zeros([2], tf.int32), tf.ones([], tf.bool), tf.zeros([40, 40])],
-    array_zeros_unknown=lambda tf: [tf.zeros(tf.shape(const(tf, 3))), tf.ones([tf.shape(const(tf, 3))[0], 2]), tf.zeros([tf.constant(2), 3])],
+        tf.math.polyval([1.0, 2.0], const(tf, 2)),
+        tf.cross(const(tf, 3), const(tf, 3)),
+        tf.scalar_mul(2.0, const(tf, 3)),
+        tf.sigmoid(1.0),
+        tf.math.log_sigmoid(const(tf, 3)),
+        tf.betainc(1.0, 2.0, 0.5),
+        tf.count_nonzero(const(tf, 4)),
+        tf.nn.sigmoid(const(tf, 3)),
+        tf.math.multiply_no_nan(const(tf, 3), 0.0),
+    ],
+    array_one_hot=lambda tf: [
+        tf.one_hot([1, 2], 3),
+        tf.one_hot([1, 2], 3, 1.0, 0.0),
+        tf.one_hot([1], 3, dtype=tf.int32),
+    ],
+    array_one_hot_axis=lambda tf: [
+        tf.one_hot([1, 2], 3, on_value=2.0, axis=0),
+        tf.one_hot(indices=tf.cast([1.0], tf.int32), depth=3),
+    ],
+    array_zeros=lambda tf: [
+        tf.zeros([2]),
+        tf.ones([2, 3]),
+        tf.fill([2], 1.0),
+        tf.zeros([2], tf.int32),
+        tf.ones([], tf.bool),
+        tf.zeros([40, 40]),
+    ],
+    array_zeros_unknown=lambda tf: [
+        tf.zeros(tf.shape(const(tf, 3))),
+        tf.ones([tf.shape(const(tf, 3))[0], 2]),
+        tf.zeros([tf.constant(2), 3]),
+    ],
     array_zeros_like=lambda tf: [tf.zeros_like(const(tf, 3)), tf.ones_like(const(tf, 3)), tf.zeros_like([1, 2])],
     array_like_unknown=lambda tf: [
-        like(tf.placeholder_with_default(np.ones([2, 3], "f"), [None, 3])) for like in (tf.zeros_like, tf.ones_like, tf.shape, tf.size, tf.rank)
+        like(tf.placeholder_with_default(np.ones([2, 3], "f"), [None, 3]))
+        for like in (tf.zeros_like, tf.ones_like, tf.shape, tf.size, tf.rank)
     ],
     array_like_dtype=lambda tf: [tf.zeros_like(const(tf, 3), tf.int32), tf.ones_like(const(tf, 3), dtype=tf.bool)],
-    array_shape=lambda tf: [tf.shape(const(tf, 3, 2)), tf.size(const(tf, 3)), tf.rank(const(tf, 3)), tf.shape_n([const(tf, 3)])[0]],
-    array_reshape=lambda tf: [tf.reshape(const(tf, 6), [2, 3]), tf.reshape(const(tf, 6), [-1, 2]), tf.reshape(const(tf, 6), (tf.constant(2), 3))],
-    array_transpose=lambda tf: [tf.transpose(const(tf, 2, 3)), tf.transpose(const(tf, 2, 3, 1), [1, 0, 2]), tf.transpose(const(tf, 3))],
+    array_shape=lambda tf: [
+        tf.shape(const(tf, 3, 2)),
+        tf.size(const(tf, 3)),
+        tf.rank(const(tf, 3)),
+        tf.shape_n([const(tf, 3)])[0],
+    ],
+    array_reshape=lambda tf: [
+        tf.reshape(const(tf, 6), [2, 3]),
+        tf.reshape(const(tf, 6), [-1, 2]),
+        tf.reshape(const(tf, 6), (tf.constant(2), 3)),
+    ],
+    array_transpose=lambda tf: [
+        tf.transpose(const(tf, 2, 3)),
+        tf.transpose(const(tf, 2, 3, 1), [1, 0, 2]),
+        tf.transpose(const(tf, 3)),
+    ],
     array_transpose_unknown=lambda tf: [tf.transpose(tf.placeholder_with_default(np.ones([2, 3], "f"), None))],
-    array_concat=lambda tf: [tf.concat([const(tf, 2), const(tf, 3)], 0), tf.concat([const(tf, 2)], 0), tf.concat([const(tf, 1, 2), const(tf, 1, 2)], axis=1)],
+    array_concat=lambda tf: [
+        tf.concat([const(tf, 2), const(tf, 3)], 0),
+        tf.concat([const(tf, 2)], 0),
+        tf.concat([const(tf, 1, 2), const(tf, 1, 2)], axis=1),
+    ],
     array_split=lambda tf: tf.split(const(tf, 6), 3) + tf.split(const(tf, 6), [2, 4]) + tf.split(const(tf, 2, 4), 2, 1),
-    array_stack=lambda tf: [tf.stack([const(tf, 2), const(tf, 2)], 1), tf.stack([1.0, 2.0]), tf.stack([tf.constant(1), 2]), tf.parallel_stack([const(tf, 2)])],
-    array_unstack=lambda tf: tf.unstack(const(tf, 2, 3)) + tf.unstack(const(tf, 2, 3), axis=1) + tf.unstack(const(tf, 2, 3), 3, 1),
+    array_stack=lambda tf: [
+        tf.stack([const(tf, 2), const(tf, 2)], 1),
+        tf.stack([1.0, 2.0]),
+        tf.stack([tf.constant(1), 2]),
+        tf.parallel_stack([const(tf, 2)]),
+    ],
+    array_unstack=lambda tf: tf.unstack(const(tf, 2, 3))
+    + tf.unstack(const(tf, 2, 3), axis=1)
+    + tf.unstack(const(tf, 2, 3), 3, 1),
     array_slice=lambda tf: [
-        const(tf, 4, 3)[0], const(tf, 4, 3)[1:3], const(tf, 4, 3)[:, 1], const(tf, 4, 3)[..., tf.newaxis], const(tf, 4, 3)[-1, :2],
-        const(tf, 4, 3)[tf.constant(1)], tf.slice(const(tf, 4, 3), [0, 1], [2, 2]), tf.strided_slice(const(tf, 4), [0], [2]),
-        const(tf, 4)[::-1], const(tf, 4, 3)[: tf.constant(2)],
-    ],  # fmt: skip
-    array_mask=lambda tf: [tf.boolean_mask(const(tf, 4), [True, False, True, True]), tf.sequence_mask([1, 3]), tf.sequence_mask([1, 3], 4, tf.float32)],
+        const(tf, 4, 3)[0],
+        const(tf, 4, 3)[1:3],
+        const(tf, 4, 3)[:, 1],
+        const(tf, 4, 3)[..., tf.newaxis],
+        const(tf, 4, 3)[-1, :2],
+        const(tf, 4, 3)[tf.constant(1)],
+        tf.slice(const(tf, 4, 3), [0, 1], [2, 2]),
+        tf.strided_slice(const(tf, 4), [0], [2]),
+        const(tf, 4)[::-1],
+        const(tf, 4, 3)[: tf.constant(2)],
+    ],
+    array_mask=lambda tf: [
+        tf.boolean_mask(const(tf, 4), [True, False, True, True]),
+        tf.sequence_mask([1, 3]),
+        tf.sequence_mask([1, 3], 4, tf.float32),
+    ],
     array_mask_tensor=lambda tf: tf.boolean_mask(const(tf, 4, 2), const(tf, 4) > 0),
     array_where=lambda tf: [tf.where([True, False]), tf.where(const(tf, 3) > 0, const(tf, 3), tf.zeros([3]))],
     array_gather=lambda tf: [
-        tf.gather(const(tf, 4, 3), [0, 1]), tf.gather(const(tf, 4, 3), [0, 1], axis=1), tf.gather_nd(const(tf, 4, 3), [[0, 1]]),
-        tf.batch_gather(const(tf, 2, 3), [[0], [1]]), tf.gather(tf.Variable(const(tf, 4)), [0]),
-    ],  # fmt: skip
+        tf.gather(const(tf, 4, 3), [0, 1]),
+        tf.gather(const(tf, 4, 3), [0, 1], axis=1),
+        tf.gather_nd(const(tf, 4, 3), [[0, 1]]),
+        tf.batch_gather(const(tf, 2, 3), [[0], [1]]),
+        tf.gather(tf.Variable(const(tf, 4)), [0]),
+    ],
     array_gather_batch=lambda tf: tf.gather(const(tf, 2, 3), [[0], [1]], batch_dims=1),
-    array_tile=lambda tf: [tf.tile(const(tf, 3), [2]), tf.expand_dims(const(tf, 3), 0), tf.squeeze(const(tf, 1, 3)), tf.squeeze(const(tf, 3, 1), [1])],
-    array_expand=lambda tf: [tf.expand_dims(const(tf, 3), dim=-1), tf.broadcast_to(const(tf, 3), [2, 3]), tf.meshgrid(const(tf, 2), const(tf, 3))[0]],
-    array_pad=lambda tf: [tf.pad(const(tf, 3), [[1, 1]]), tf.pad(const(tf, 3), [[1, 1]], "REFLECT"), tf.pad(const(tf, 3), [[1, 1]], constant_values=2.0)],
-    array_reverse=lambda tf: [tf.reverse(const(tf, 3), [0]), tf.reverse_sequence(const(tf, 2, 3), [1, 2], seq_dim=1), tf.reverse_sequence(const(tf, 2, 3), [1, 2], 1, 0)],
+    array_tile=lambda tf: [
+        tf.tile(const(tf, 3), [2]),
+        tf.expand_dims(const(tf, 3), 0),
+        tf.squeeze(const(tf, 1, 3)),
+        tf.squeeze(const(tf, 3, 1), [1]),
+    ],
+    array_expand=lambda tf: [
+        tf.expand_dims(const(tf, 3), dim=-1),
+        tf.broadcast_to(const(tf, 3), [2, 3]),
+        tf.meshgrid(const(tf, 2), const(tf, 3))[0],
+    ],
+    array_pad=lambda tf: [
+        tf.pad(const(tf, 3), [[1, 1]]),
+        tf.pad(const(tf, 3), [[1, 1]], "REFLECT"),
+        tf.pad(const(tf, 3), [[1, 1]], constant_values=2.0),
+    ],
+    array_reverse=lambda tf: [
+        tf.reverse(const(tf, 3), [0]),
+        tf.reverse_sequence(const(tf, 2, 3), [1, 2], seq_dim=1),
+        tf.reverse_sequence(const(tf, 2, 3), [1, 2], 1, 0),
+    ],
     array_unique=lambda tf: [tf.unique([1, 1, 2])[0], tf.setdiff1d([1, 2], [2])[0], tf.unique_with_counts([1, 1])[0]],
-    array_dynamic=lambda tf: tf.dynamic_partition(const(tf, 3), [0, 1, 0], 2) + [tf.dynamic_stitch([[0], [1]], [[1.0], [2.0]])],
-    array_placeholder=lambda tf: [tf.placeholder_with_default(1.0, []), tf.placeholder_with_default(np.ones([2]), [None]) + 1],
-    array_constant=lambda tf: [tf.constant(1.0), tf.constant(1.0, shape=[2, 3]), tf.constant([1, 2], tf.float32), tf.convert_to_tensor([1.0])],
+    array_dynamic=lambda tf: tf.dynamic_partition(const(tf, 3), [0, 1, 0], 2)
+    + [tf.dynamic_stitch([[0], [1]], [[1.0], [2.0]])],
+    array_placeholder=lambda tf: [
+        tf.placeholder_with_default(1.0, []),
+        tf.placeholder_with_default(np.ones([2]), [None]) + 1,
+    ],
+    array_constant=lambda tf: [
+        tf.constant(1.0),
+        tf.constant(1.0, shape=[2, 3]),
+        tf.constant([1, 2], tf.float32),
+        tf.convert_to_tensor([1.0]),
+    ],
     array_constant_mixed=lambda tf: tf.convert_to_tensor([tf.constant(1.0), 2.0]),
-    array_identity=lambda tf: [tf.identity(const(tf, 2)), tf.identity(tf.Variable(1.0)), tf.check_numerics(const(tf, 2), "x"), tf.guarantee_const(1.0)],
+    array_identity=lambda tf: [
+        tf.identity(const(tf, 2)),
+        tf.identity(tf.Variable(1.0)),
+        tf.check_numerics(const(tf, 2), "x"),
+        tf.guarantee_const(1.0),
+    ],
     array_sparse=lambda tf: [
-        tf.sparse_tensor_to_dense(tf.SparseTensor([[0, 0]], [1.0], [2, 2])), tf.sparse_to_dense([0], [3], 1.0),
+        tf.sparse_tensor_to_dense(tf.SparseTensor([[0, 0]], [1.0], [2, 2])),
+        tf.sparse_to_dense([0], [3], 1.0),
         tf.sparse_tensor_dense_matmul(tf.SparseTensor([[0, 0]], [1.0], [2, 2]), const(tf, 2, 2)),
-        tf.sparse_reduce_sum(tf.SparseTensor([[0, 0]], [1.0], [2, 2])), tf.sparse.to_dense(tf.SparseTensor([[0]], [1.0], [2])),
-    ],  # fmt: skip
+        tf.sparse_reduce_sum(tf.SparseTensor([[0, 0]], [1.0], [2, 2])),
+        tf.sparse.to_dense(tf.SparseTensor([[0]], [1.0], [2])),
+    ],
     array_sparse_placeholder=lambda tf: tf.sparse_placeholder(tf.int32) and None,
-    array_extract_patches=lambda tf: tf.extract_image_patches(images(tf), [1, 2, 2, 1], [1, 2, 2, 1], [1, 1, 1, 1], "VALID"),
-    array_space_to_batch=lambda tf: [tf.space_to_batch(images(tf), [[0, 0], [0, 0]], 2), tf.space_to_depth(images(tf), 2)],
-    array_edit_distance=lambda tf: tf.edit_distance(tf.SparseTensor([[0, 0]], [1], [1, 2]), tf.SparseTensor([[0, 0]], [1], [1, 2])),
+    array_extract_patches=lambda tf: tf.extract_image_patches(
+        images(tf), [1, 2, 2, 1], [1, 2, 2, 1], [1, 1, 1, 1], "VALID"
+    ),
+    array_space_to_batch=lambda tf: [
+        tf.space_to_batch(images(tf), [[0, 0], [0, 0]], 2),
+        tf.space_to_depth(images(tf), 2),
+    ],
+    array_edit_distance=lambda tf: tf.edit_distance(
+        tf.SparseTensor([[0, 0]], [1], [1, 2]), tf.SparseTensor([[0, 0]], [1], [1, 2])
+    ),
     array_required_space=lambda tf: tf.required_space_to_batch_paddings([4, 4], [2, 2]),
     string_ops=lambda tf: [
-        tf.string_join(["a", "b"]), tf.as_string([1]), tf.string_to_number(["1"]), tf.substr("abc", 0, 1), tf.string_to_hash_bucket_fast(["a"], 5),
-        tf.regex_replace("a", "a", "b"), tf.reduce_join(["a", "b"]), tf.string_strip(["a "]), tf.strings.length(["a"]), tf.string_to_hash_bucket(["a"], 5),
-    ],  # fmt: skip
+        tf.string_join(["a", "b"]),
+        tf.as_string([1]),
+        tf.string_to_number(["1"]),
+        tf.substr("abc", 0, 1),
+        tf.string_to_hash_bucket_fast(["a"], 5),
+        tf.regex_replace("a", "a", "b"),
+        tf.reduce_join(["a", "b"]),
+        tf.string_strip(["a "]),
+        tf.strings.length(["a"]),
+        tf.string_to_hash_bucket(["a"], 5),
+    ],
     string_split=lambda tf: [tf.string_split(["a b"]).values, tf.string_split(["a,b"], ",").values],
     table=lambda tf: (tf.lookup.StaticHashTable(tf.lookup.KeyValueTensorInitializer(["a"], [1]), -1), None)[1],
     decode=lambda tf: [tf.decode_raw(["abcd"], tf.uint8), tf.encode_base64("abc")],
     decode_csv=lambda tf: tf.decode_csv(["1,2.0"], [[1], [1.0]]),
     parse_example=lambda tf: (
-        tf.parse_example([""], {"x": tf.FixedLenFeature([2], tf.float32, [1.0, 2.0]), "y": tf.VarLenFeature(tf.int64)}), None
+        tf.parse_example([""], {"x": tf.FixedLenFeature([2], tf.float32, [1.0, 2.0]), "y": tf.VarLenFeature(tf.int64)}),
+        None,
     )[1],
     parse_single_example=lambda tf: (
-        tf.parse_single_example("", {"x": tf.FixedLenFeature([2], tf.float32, [1.0, 2.0]), "y": tf.VarLenFeature(tf.int64)}), None
+        tf.parse_single_example(
+            "", {"x": tf.FixedLenFeature([2], tf.float32, [1.0, 2.0]), "y": tf.VarLenFeature(tf.int64)}
+        ),
+        None,
     )[1],
     parse_single_sequence_example=lambda tf: (
-        tf.parse_single_sequence_example("", sequence_features={"x": tf.FixedLenSequenceFeature([], tf.int64)}), None
+        tf.parse_single_sequence_example("", sequence_features={"x": tf.FixedLenSequenceFeature([], tf.int64)}),
+        None,
     )[1],
     random_seeded_layers=lambda tf: tf.layers.dense(
         const(tf, 2, 5), 4, kernel_initializer=tf.random_normal_initializer(seed=1)
@@ -1573,18 +1806,28 @@ add(
         const(tf, 2, 5), 4, kernel_regularizer=tf.keras.regularizers.l1_l2(0.1, 0.2)
     ),
     slices_with_tensors=lambda tf: [
-        const(tf, 4, 3)[tf.constant(1) :], const(tf, 4, 3)[:, : tf.constant(2)], const(tf, 4, 3)[tf.constant(1), 1:2],
+        const(tf, 4, 3)[tf.constant(1) :],
+        const(tf, 4, 3)[:, : tf.constant(2)],
+        const(tf, 4, 3)[tf.constant(1), 1:2],
         const(tf, 4, 3)[tf.constant(0) : tf.constant(2), :],
-    ],  # fmt: skip
+    ],
     slice_of_variable=lambda tf: [tf.Variable(const(tf, 4))[1:], tf.Variable(const(tf, 4, 2))[:, 0]],
     zeros_of_shapes=lambda tf: [
-        tf.zeros([tf.shape(const(tf, 3))[0], 2]), tf.zeros((2, tf.constant(3))), tf.ones([tf.constant(2), tf.constant(3)]),
-        tf.zeros([tf.constant(2)]), tf.zeros(tf.stack([tf.constant(2), 3])), tf.fill([tf.constant(2), 2], 1.0),
-    ],  # fmt: skip
+        tf.zeros([tf.shape(const(tf, 3))[0], 2]),
+        tf.zeros((2, tf.constant(3))),
+        tf.ones([tf.constant(2), tf.constant(3)]),
+        tf.zeros([tf.constant(2)]),
+        tf.zeros(tf.stack([tf.constant(2), 3])),
+        tf.fill([tf.constant(2), 2], 1.0),
+    ],
     attention=lambda tf: tf.gradients(
-        tf.matmul(tf.nn.softmax(tf.matmul(const(tf, 2, 3, 4) * 2, const(tf, 2, 3, 4) * 3, transpose_b=True)), const(tf, 2, 3, 4)),
+        tf.matmul(
+            tf.nn.softmax(tf.matmul(const(tf, 2, 3, 4) * 2, const(tf, 2, 3, 4) * 3, transpose_b=True)),
+            const(tf, 2, 3, 4),
+        ),
         tf.trainable_variables(),
-    ) and None,
+    )
+    and None,
 )
 
 
@@ -1613,7 +1856,11 @@ def gradients_of_unknown_shapes(tf):
     w = tf.get_variable("w", [4])
     y = (x * w + w) / (w - 2.0) - tf.square(x - w) + tf.maximum(x, w) * tf.minimum(w, x) + (w * w) ** 2.0
     y = tf.concat([tf.reshape(y, [-1, 2, 2]), tf.expand_dims(tf.reshape(y, [-1, 4])[:, 1:3], 1)], 1)
-    y = tf.reduce_sum(y, [1, 2]) / tf.reduce_sum(y) + tf.reduce_max(y, [1, 2]) + tf.reduce_mean(y, [1, 2], keep_dims=True)
+    y = (
+        tf.reduce_sum(y, [1, 2]) / tf.reduce_sum(y)
+        + tf.reduce_max(y, [1, 2])
+        + tf.reduce_mean(y, [1, 2], keep_dims=True)
+    )
     return tf.gradients(tf.log(tf.abs(tf.reduce_mean(y)) + 1.0) + tf.reduce_prod(w), w)
 
 
@@ -1822,11 +2069,12 @@ def plain(value):
     return [float(digits % item) for item in value.ravel()] if digits else value.ravel().tolist()
 
 
-def record(tf, name, run=True):
+def record(tf, name):
     """Build one construct of the table in a graph of its own.
 
     Returns:
-        A dict: "random", the random ops with their seeds; "ops", the number of ops; "values" of two runs; or "error".
+        A dict: "random", the random ops with their seeds; "values" of two runs, if the construct returns any, or
+        "run_error"; or "error" alone, if it cannot be built.
     """
     with tf.Graph().as_default() as graph:
         tf.set_random_seed(GRAPH_SEED)
@@ -1840,9 +2088,11 @@ def record(tf, name, run=True):
         fetches = [fetch for fetch in fetches if fetch is not None and not isinstance(fetch, tf.Operation)]
         after = tf.random_normal([2], name="after")
         result = {"random": random_ops(graph.as_graph_def())}
-        if not run:
+        if not fetches:
             return result
-        with tf.Session(config=tf.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=1)) as session:
+        config = tf.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=1)
+        config.graph_options.rewrite_options.disable_meta_optimizer = True  # it takes longer than the two runs
+        with tf.Session(config=config) as session:
             try:
                 session.run([tf.global_variables_initializer(), tf.local_variables_initializer()])
                 session.run([op for op in tf.get_collection("initializers") if op is not None])

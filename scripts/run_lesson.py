@@ -1,3 +1,3 @@
-from tf1_lessons.helpers.runner import main
+from tf1_lessons.command.runner import main
 
 main()

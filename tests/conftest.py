@@ -14,7 +14,7 @@ os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
 import pytest  # noqa: E402
 
 import tf1_lessons  # noqa: E402
-from tf1_lessons.helpers import catalog  # noqa: E402
+from tf1_lessons.command import catalog  # noqa: E402
 from tf1_lessons.helpers.graph import reset_graph  # noqa: E402
 
 ROOT = pathlib.Path(__file__).parent.parent
@@ -69,10 +69,11 @@ def training_lesson(request):
 
 def run_short(name, log_dir, animated=False, **kwargs):
     """Run a lesson with few steps, and without its animation, which takes seconds; return its history."""
-    log_dir.mkdir(parents=True, exist_ok=True)
     module = importlib.import_module(f"tf1_lessons.{name}")
-    animate = getattr(module, "animate", None) if animated else lambda *args, **kwargs: None
-    with mock.patch.object(module, "animate", animate, create=True):
+    if "seed" not in module.run.__kwdefaults__:  # nothing is random
+        kwargs.pop("seed", None)
+    save_animation = getattr(module, "save_animation", None) if animated else lambda *args, **kwargs: None
+    with mock.patch.object(module, "save_animation", save_animation, create=True):
         return module.run(log_dir, **{**SHORT.get(name, {}), **kwargs})
 
 
@@ -83,7 +84,7 @@ def first_run(tmp_path_factory):
     @functools.cache
     def first_run(name):
         log_dir = tmp_path_factory.mktemp(name)
-        return run_short(name, log_dir, seed=1), log_dir
+        return run_short(name, log_dir), log_dir
 
     return first_run
 

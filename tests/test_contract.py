@@ -10,14 +10,15 @@ import conftest
 import pytest
 
 import tf1_lessons
-from tf1_lessons.helpers import catalog
+from tf1_lessons.command import catalog
+from tf1_lessons.helpers import options
 
 FOLDER = pathlib.Path(tf1_lessons.__file__).parent
 
 
 def field(docstring, name):
     """The text of one of the docstring's fields."""
-    found = re.search(rf"^{name}: (.+?)(?=^\w+: |\Z)", docstring, re.MULTILINE | re.DOTALL)
+    found = re.search(rf"^{name}: (.+?)(?=^\w[\w ]*: |\Z)", docstring, re.MULTILINE | re.DOTALL)
     return found and " ".join(found[1].split())
 
 
@@ -29,6 +30,7 @@ def test_every_lesson_file_is_listed():
 
 def test_docstring_has_its_fields(any_lesson):
     docstring = catalog.load(any_lesson).docstring
+    assert field(docstring, "In TensorBoard")
     assert re.fullmatch(r"[A-Z][\w ]+: .+\.", docstring.splitlines()[0])
     assert docstring.splitlines()[1] == ""
     assert re.search(r'^[A-Z].+ \(.+\), section "', field(docstring, "Source"))
@@ -44,15 +46,17 @@ def test_catalog_agrees_with_the_signature(any_lesson):
     assert all(parameter.kind == parameter.KEYWORD_ONLY for parameter in parameters[1:])
     options = catalog.load(any_lesson).options
     assert [(option.name, option.default) for option in options] == [(p.name, p.default) for p in parameters[1:]]
-    assert options[-1].name == "seed"
+    random = re.search(r"\brandom|shuffle|truncated|initializer\(|dropout", (FOLDER / f"{any_lesson}.py").read_text())
+    assert ("seed" in [option.name for option in options]) <= bool(random), "a seed, and nothing is random"
 
 
 def test_options_say_what_they_are_and_take_their_default(any_lesson):
     for option in catalog.load(any_lesson).options:
-        assert len(option.comment) > 10
+        assert len(option.comment) > 5
         assert isinstance(option.default, (int, float, str, type(None)))
+        assert not re.search("at least|at most|above|below", option.comment), "helpers/options.py has the ranges"
         if type(option.default) in (int, float):
-            assert re.search("at least|above", option.comment), f"{option.name} has no lower bound"
+            assert option.name in options.RANGES
         if option.default is not None:
             assert option.parse(str(option.default)) == option.default
 
@@ -68,11 +72,12 @@ def test_source_is_plain_tensorflow_1_in_the_usual_order(any_lesson):
     source = (FOLDER / f"{any_lesson}.py").read_text(encoding="utf-8")
     assert "\nimport tensorflow.compat.v1 as tf\n" in source
     assert "\ntf.disable_v2_behavior()\n" in source
-    assert source.endswith(f'\n\n\nif __name__ == "__main__":\n    main("{any_lesson}")\n')
+    assert source.endswith('\n\n\nif __name__ == "__main__":\n    main(run)\n')
+    assert re.search(r"\nfrom tf1_lessons import (\w+, )*main.*\n(.*\n)*import tensorflow", source), "main comes first"
     functions = [node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
-    assert functions[-1] == "run"
-    usual = [name for name in functions if name in ("load_data", "build_graph", "draw", "run")]
-    assert usual == [name for name in ("load_data", "build_graph", "draw", "run") if name in functions]
+    usual = [name for name in functions if name in ("load_data", "build_graph", "run", "draw")]
+    assert usual == [name for name in ("load_data", "build_graph", "run", "draw") if name in functions]
+    assert all(name.startswith("draw") for name in functions[functions.index("run") + 1 :])
     for function in functions:
         assert ast.get_docstring(
             next(n for n in ast.parse(source).body if isinstance(n, ast.FunctionDef) and n.name == function)
@@ -82,13 +87,12 @@ def test_source_is_plain_tensorflow_1_in_the_usual_order(any_lesson):
 def test_helpers_create_no_op(tmp_path):
     import tensorflow.compat.v1 as tf
 
-    from tf1_lessons.helpers import figures, graph
+    from tf1_lessons.helpers import figures, graph, training
 
     graph.reset_graph(1)
     graph.one_thread()
-    graph.LossCheck()(1.0, 0)
-    figure, axes = figures.subplots()
-    figures.save_figures(tmp_path, empty=figure)
+    training.check_loss(1.0, 0)
+    figures.save_figure(tmp_path, "empty", lambda figure: None, step=0)
     assert tf.get_default_graph().get_operations() == []
 
 

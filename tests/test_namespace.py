@@ -10,13 +10,11 @@ import sys
 import textwrap
 import types
 
+import namespace_trials
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
-import namespace_trials  # noqa: E402
-
-from tf1_lessons import LessonError  # noqa: E402
-from tf1_lessons.tensorflow1 import account, before1, changed, namespace  # noqa: E402
+from tf1_lessons import LessonError
+from tf1_lessons.tensorflow1 import account, before1, changed, namespace
 
 HERE = pathlib.Path(__file__).parent
 MADE = {"0.12": namespace_trials.Old, "1.15": namespace_trials.Both}

@@ -1,1 +1,1 @@
-"""What stands behind the commands."""
+"""The commands: what they offer, how they start TensorFlow, what they record of a run, how they end."""

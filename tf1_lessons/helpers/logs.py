@@ -5,8 +5,11 @@ import os
 import pathlib
 import re
 import secrets
+import time
 
 from tf1_lessons import LessonError
+
+EVENT_FILE = re.compile(r".*/events\.out\.tfevents\.(\d+)\.")
 
 
 def new_run_dir(lesson, root="logs"):
@@ -17,11 +20,8 @@ def new_run_dir(lesson, root="logs"):
     Raises:
         LessonError: the directory cannot be made, or TensorFlow could not write there.
     """
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", os.fspath(root)):
-        raise LessonError(f"{root} is no folder of this machine: records are written into a local one")
+    _check(root)
     parent = pathlib.Path(root) / lesson
-    if not _same_for_tensorflow(parent):
-        raise LessonError(f"{ascii(str(parent))} is not UTF-8, as TensorFlow's paths are: choose another log folder")
     try:
         parent.mkdir(parents=True, exist_ok=True)
         numbers = [int(path.name[4:]) for path in parent.glob("run-*") if path.name[4:].isdecimal()]
@@ -36,6 +36,36 @@ def new_run_dir(lesson, root="logs"):
     except (OSError, ValueError) as error:  # ValueError: the path holds a null character
         reason = _broken_link(parent) or getattr(error, "strerror", None) or error
         raise LessonError(f"cannot make a run directory in {parent}: {reason}") from error
+
+
+def make_log_dir(path):
+    """Make the folder that a run is recorded in, if it is not there, and return it as text.
+
+    An event file is named after the second of its making, and one of the same name would be overwritten: records of
+    this very second are waited for.
+
+    Raises:
+        LessonError: it cannot be made, or TensorFlow could not write there.
+    """
+    _check(path)
+    path = pathlib.Path(path)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        seconds = [int(found[1]) for found in map(EVENT_FILE.match, map(str, path.rglob("events.*"))) if found]
+    except (OSError, ValueError) as error:
+        reason = _broken_link(path) or getattr(error, "strerror", None) or error
+        raise LessonError(f"cannot make {path}: {reason}") from error
+    if int(time.time()) in seconds:
+        time.sleep(1)
+    return str(path)
+
+
+def _check(path):
+    """Raise LessonError if TensorFlow would write elsewhere than Python does."""
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", os.fspath(path)):
+        raise LessonError(f"{path} is no folder of this machine: records are written into a local one")
+    if not _same_for_tensorflow(path):
+        raise LessonError(f"{ascii(str(path))} is not UTF-8, as TensorFlow's paths are: choose another log folder")
 
 
 def _same_for_tensorflow(path):

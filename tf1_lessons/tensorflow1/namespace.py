@@ -16,11 +16,7 @@ VERSION = "1.15.5"
 PAGE = "docs/old-scripts.md"
 
 _HERE = __name__.rpartition(".")[0]  # the package whose contrib, examples and estimator are TensorFlow 1's
-_OWN = {
-    "contrib": "gone since 2.0",
-    "examples": "gone since 2.0",
-    "estimator": "gone since 2.16",
-}
+_OWN = {"contrib": "as 1.15.5 had it", "examples": "TensorFlow 1's MNIST reader", "estimator": "on monitored sessions"}
 _PRIVATE = ("python", "core", "tools")  # tensorflow.python, …: what nobody was to import, and many do
 
 # Private modules with public symbols that TensorFlow 1 had in another form: module -> path of those symbols.
@@ -243,7 +239,7 @@ def _import_private(fullname):
         if rest in (".optimizers", ".losses", ".metrics", ".initializers"):  # there src has those of TensorFlow 2
             names.reverse()
     elif fullname.startswith("tensorflow.python.estimator"):
-        return resolve("tensorflow.estimator")
+        return resolve("tensorflow.estimator" + (".inputs" if ".inputs" in fullname else ""))
     elif fullname[len("tensorflow.python.") :] in _MOVED:
         names = ["tensorflow.python." + _MOVED[fullname[len("tensorflow.python.") :]]]
     for name in names:

@@ -19,24 +19,12 @@ from tensorflow.python.training import evaluation, training_util
 from tf1_lessons.tensorflow1.estimator import inputs  # noqa: F401
 from tf1_lessons.tensorflow1.namespace import MissingError
 
-# Also found here.
-SessionRunHook = tf.train.SessionRunHook
-SessionRunArgs = tf.train.SessionRunArgs
-SessionRunValues = tf.train.SessionRunValues
-SessionRunContext = tf.train.SessionRunContext
-CheckpointSaverHook = tf.train.CheckpointSaverHook
-CheckpointSaverListener = tf.train.CheckpointSaverListener
-FeedFnHook = tf.train.FeedFnHook
-FinalOpsHook = tf.train.FinalOpsHook
-GlobalStepWaiterHook = tf.train.GlobalStepWaiterHook
-LoggingTensorHook = tf.train.LoggingTensorHook
-NanLossDuringTrainingError = tf.train.NanLossDuringTrainingError
-NanTensorHook = tf.train.NanTensorHook
-ProfilerHook = tf.train.ProfilerHook
-SecondOrStepTimer = tf.train.SecondOrStepTimer
-StepCounterHook = tf.train.StepCounterHook
-StopAtStepHook = tf.train.StopAtStepHook
-SummarySaverHook = tf.train.SummarySaverHook
+_HOOKS = """
+CheckpointSaverHook CheckpointSaverListener FeedFnHook FinalOpsHook GlobalStepWaiterHook LoggingTensorHook
+NanLossDuringTrainingError NanTensorHook ProfilerHook SecondOrStepTimer SessionRunArgs SessionRunContext SessionRunHook
+SessionRunValues StepCounterHook StopAtStepHook SummarySaverHook
+""".split()
+globals().update({name: getattr(tf.train, name) for name in _HOOKS})  # tf.estimator had them, too
 
 
 def __getattr__(name):
@@ -434,8 +422,8 @@ class Estimator:
 
     def export_savedmodel(self, *args, **kwargs):
         raise MissingError(
-            "tf.estimator.Estimator.export_savedmodel is not provided here: restore the checkpoint of model_dir in a session"
-            " and call tf.saved_model.simple_save"
+            "tf.estimator.Estimator.export_savedmodel is not provided here: restore the checkpoint of model_dir in a"
+            " session and call tf.saved_model.simple_save"
         )
 
     export_saved_model = export_savedmodel
@@ -484,7 +472,7 @@ def _session_config():
 
 
 class _EvaluateAfterSaving(tf.train.CheckpointSaverListener):
-    """Evaluates a checkpoint after it is saved, not more often than the EvalSpec wants, and the last one in any case."""
+    """Evaluates a checkpoint after it is saved, not more often than the EvalSpec wants, and the last one anyway."""
 
     def __init__(self, estimator, spec):
         self._estimator, self._spec = estimator, spec
@@ -508,7 +496,7 @@ class _EvaluateAfterSaving(tf.train.CheckpointSaverListener):
 
 
 def train_and_evaluate(estimator, train_spec, eval_spec):
-    """Train until `train_spec.max_steps`, evaluating saved checkpoints on the way; return the last metrics and exports."""
+    """Train until `train_spec.max_steps`, evaluating checkpoints on the way; return the last metrics and exports."""
     if eval_spec.exporters:
         raise MissingError("exporters are not provided here: call tf.saved_model.simple_save after the training")
     listener = _EvaluateAfterSaving(estimator, eval_spec)

@@ -1,4 +1,48 @@
-"""Draft docstring."""
+"""The random numbers of TensorFlow 1.15 in graph mode on today's TensorFlow.
+
+    from tf1_lessons.tensorflow1 import seeds
+
+    seeds.enable()
+
+From then on, and until seeds.disable(), `tf.set_random_seed(1)` gives the numbers that it gave in TensorFlow 1.15. The
+generators are the same on both, but TensorFlow 1.15 took an op's seed from the number of ops in its graph so far, and
+today's counts the seeds asked for. So these are replaced, in every module that holds them:
+
+    what                                               why
+    -------------------------------------------------  ------------------------------------------------------------
+    the op seed (get_seed)                             it is the number of ops in the graph; op-level seeds, and
+                                                       graphs without a seed, stay as they are
+    random_uniform, nn.dropout, and so initializers,   built from other ops today
+      layers and cells that call them
+    tensordot (dense layers on 3-D input), linspace,   built from other ops today, and gradients go through them
+      split, swish, reshape to [], slices with
+      tensors, fused_batch_norm
+    sums over all axes, zeros and ones of a shape      ops that were built in passing then, or are so today
+      with tensors, a TensorArray after a loop,
+      regularizers of get_variable
+    gradients of Add, Sub, Mul, Div, Pow, Maximum,     what was broadcast is summed up with fewer ops today
+      Minimum, SquaredDifference, Sum, Mean, Max,
+      Min, BatchMatMul, StridedSlice, Reshape, sparse
+      softmax cross entropy, TensorArrays
+    gradients of Gather, Prod, Conv3D; one_hot,        not rebuilt: the ops that TensorFlow 1.15 had more, or
+      transpose, matrix_diag and kin, random_gamma,    fewer, are counted
+      stateless ops, confusion_matrix, embeddings,
+      clip_by_global_norm, weighted_moments,
+      polynomial_decay, Ftrl, sharded savers, images,
+      parse_example and kin, initializable iterators,
+      layers of convolution and normalization,
+      Flatten, Keras's regularizers
+
+scripts/record_seeds.py records genuine TensorFlow 1.15.5 on some 690 constructs; tests/test_seeds.py holds ours
+against the recording. What stays different:
+
+- A random op within a loop (dropout of a cell within `dynamic_rnn`, `map_fn`, ...) has the same seed and draws the same
+  numbers, but which iteration draws first is up to the scheduler: last to first in TensorFlow 1.15 on one thread (on
+  four, not always the same from process to process), first to last today.
+- `tf.data`'s `shuffle` directly followed by `repeat` was one fused kernel, which shuffled otherwise.
+- `einsum`, where it is not a plain matrix product, had other ops: seeds behind it differ.
+- Recurrent Keras layers name their weights after their cell, too.
+"""
 
 import sys
 import types
@@ -16,7 +60,7 @@ def enable():
     """
     if _swapped or tensorflow.__version__.startswith("1."):
         return
-    from tf1_lessons.tensorflow1.seeds import constructs, gradients  # noqa: F401, they register what they replace
+    from tf1_lessons.tensorflow1.seeds import constructs, gradients  # noqa: F401, they say what to replace
 
     pairs = []
     for place, name, replacement in constructs.REPLACED:

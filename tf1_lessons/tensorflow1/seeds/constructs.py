@@ -170,9 +170,7 @@ def _reduced_shape(original, input_shape, axes):
     axes = (axes + rank) % rank
     axes_shape = array_ops.shape(axes)
     everywhere = math_ops.range(rank)
-    return math_ops.gen_data_flow_ops.dynamic_stitch(
-        [everywhere, axes], [input_shape, array_ops.fill(axes_shape, 1)]
-    )
+    return math_ops.gen_data_flow_ops.dynamic_stitch([everywhere, axes], [input_shape, array_ops.fill(axes_shape, 1)])
 
 
 @replaces(array_ops, "_constant_if_small")
@@ -214,9 +212,7 @@ def _whole_slice(part):
     if not _has_tensor(part) or not (part.step is None or isinstance(part.step, int) and part.step > 0):
         return part
     start, stop, step = part.start, part.stop, part.step
-    return slice(
-        0 if start is None else start, dtypes.int32.max if stop is None else stop, 1 if step is None else step
-    )
+    return slice(0 if start is None else start, dtypes.int32.max if stop is None else stop, 1 if step is None else step)
 
 
 counts(
@@ -229,7 +225,9 @@ counts(
 counts(
     array_ops,
     "transpose",
-    more=lambda _, a, perm=None, *args, **kwargs: perm is None and getattr(a, "shape", None) is not None and a.shape.rank is None,
+    more=lambda _, a, perm=None, *args, **kwargs: perm is None
+    and getattr(a, "shape", None) is not None
+    and a.shape.rank is None,
 )
 counts(array_ops, "matrix_diag", more=-4)
 counts(array_ops, "matrix_set_diag", more=-1)
@@ -443,13 +441,13 @@ counts(
     "_CheckAtLeast3DImage",
     more=lambda _, image, *args, **kwargs: 0 if image.shape.is_fully_defined() else -4,
 )
+
+
 @replaces(math_ops, "saturate_cast")
 def _saturate_cast(original, value, dtype, name=None):
     value, dtype = ops.convert_to_tensor(value, name="value"), dtypes.as_dtype(dtype)
     count(2 * (value.dtype.min < dtype.min) + 2 * (value.dtype.max > dtype.max) - 3)  # Maximum, Minimum
     return original(value, dtype, name)
-
-
 
 
 # Input.

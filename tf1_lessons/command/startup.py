@@ -1,9 +1,7 @@
-"""Start TensorFlow with the settings that TF1 code needs, and without a word.
+"""Run TensorFlow without a word of its own: a lesson's output should be the lesson's alone.
 
-While it is imported, TensorFlow reads its environment variables once and writes C++ log lines that no variable stops;
-later it warns that nearly every TF1 call is deprecated. A lesson's output should be the lesson's alone, however it is
-started: from the command, with ``python -m`` or in a notebook. So the package installs a hook that acts on the first
-``import tensorflow``, then removes itself.
+While it is imported, TensorFlow writes C++ log lines that no environment variable stops, and again when a session first
+runs; it warns that nearly every TF1 call is deprecated. Its errors reach the user as Python's.
 """
 
 import contextlib
@@ -18,22 +16,27 @@ import warnings
 
 from tf1_lessons.helpers import interrupts
 
-# What a lesson or the user has set wins.
-ENVIRONMENT = {
-    "TF_USE_LEGACY_KERAS": "1",  # tf.layers and tf.nn.rnn_cell work with Keras 2 only
-    "TF_ENABLE_ONEDNN_OPTS": "0",  # oneDNN adds up in another order, which changes the last digits
-    "TF_CPP_MIN_LOG_LEVEL": "3",  # of C++'s log lines only the fatal ones; errors reach Python anyway
-}
 
-
-def install():
-    """Prepare the first import of TensorFlow; do nothing if it is already imported."""
-    if "tensorflow" not in sys.modules and not any(isinstance(finder, _Finder) for finder in sys.meta_path):
-        sys.meta_path.insert(0, _Finder())
+@contextlib.contextmanager
+def quiet():
+    """Keep TensorFlow's log lines and deprecation warnings off the terminal inside the block, from its import on."""
+    finder = _Finder()
+    tensorflow_log = logging.getLogger("tensorflow")
+    level = tensorflow_log.level
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"`tf\.")  # of tf.layers and tf.nn.rnn_cell
+        sys.meta_path.insert(0, finder)
+        try:
+            tensorflow_log.setLevel(logging.ERROR)  # "... is deprecated and will be removed"
+            yield
+        finally:
+            tensorflow_log.setLevel(level)
+            if finder in sys.meta_path:
+                sys.meta_path.remove(finder)
 
 
 class _Finder:
-    """A finder that hands TensorFlow to the usual loader, to be executed quietly."""
+    """A finder that hands TensorFlow to the usual loader, to be executed while stderr is held back."""
 
     def find_spec(self, name, path=None, target=None):
         if name != "tensorflow":
@@ -47,21 +50,27 @@ class _Finder:
 
 def _quietly(exec_module):
     def quiet_exec_module(module):
-        for name, value in ENVIRONMENT.items():
-            os.environ.setdefault(name, value)
         show_wait = sys.stderr is not None and sys.stderr.isatty()
         if show_wait:
             print("importing TensorFlow ...", end="", file=sys.stderr, flush=True)
         try:
             with held_back_stderr():
                 exec_module(module)
+                _first_run()
         finally:
             if show_wait:
                 print("\r\033[K", end="", file=sys.stderr, flush=True)
-        logging.getLogger("tensorflow").setLevel(logging.ERROR)  # "... is deprecated and will be removed"
-        warnings.filterwarnings("ignore", message=r"`tf\.")  # the same from tf.layers and tf.nn.rnn_cell
+        logging.getLogger("tensorflow").setLevel(logging.ERROR)  # its import has set another level
 
     return quiet_exec_module
+
+
+def _first_run():
+    """Run a session: the first run in a process makes TensorFlow 2.20 write that an optimization pass is off."""
+    v1 = sys.modules.get("tensorflow.compat.v1")
+    if v1 is not None and v1.__version__.startswith("2.20"):
+        with v1.Graph().as_default(), v1.Session(config=v1.ConfigProto(device_count={"GPU": 0})) as sess:
+            sess.run(v1.constant(0))
 
 
 @contextlib.contextmanager
@@ -72,11 +81,12 @@ def held_back_stderr():
     """
     try:
         terminal = os.dup(2)
-    except OSError:  # a process without stderr has nothing to hold back
+        held = tempfile.TemporaryFile()
+    except OSError:  # without a stderr, or a folder for temporary files, nothing can be held back
         yield
         return
     crash_report_was_on = faulthandler.is_enabled()
-    with tempfile.TemporaryFile() as held, open(terminal, "wb") as real:
+    with held, open(terminal, "wb") as real:
         os.dup2(held.fileno(), 2)
         faulthandler.enable(file=real)
         failed = False
