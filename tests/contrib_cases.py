@@ -4,6 +4,10 @@ A case is a function of tf that builds a graph and returns its results: a dict, 
 but tf and NumPy and runs under Python 3.7.
 """
 
+import importlib
+import os
+import tempfile
+
 import numpy as np
 
 CASES = {}
@@ -23,6 +27,11 @@ def random_case(function):
 def wave(*shape):
     """Return fixed numbers between -1 and 1."""
     return np.sin(0.7 * np.arange(np.prod(shape, dtype=int)) + 0.3).astype(np.float32).reshape(shape)
+
+
+def deeper(tf, path):
+    """Return the name of a module below contrib."""
+    return tf.contrib.__name__.replace("tensorflow_core", "tensorflow") + "." + path
 
 
 def summary(array):
@@ -447,6 +456,20 @@ def framework_helpers(tf):
 
 
 @case
+def with_shape_of_unknown_batch(tf):
+    framework = tf.contrib.framework
+    x, y = [tf.placeholder_with_default(wave(2, 3), shape) for shape in ([None, 3], None)]
+    shape = tf.placeholder_with_default([2, 3], [2])
+    return [framework.with_same_shape(x, x), framework.with_shape([2, 3], y), framework.with_shape(shape, x)]
+
+
+@case
+def with_shape_wrong_when_run(tf):
+    x = tf.placeholder_with_default(wave(2, 3), [None, 3])
+    return tf.contrib.framework.with_shape([3, 3], x)
+
+
+@case
 def with_shape_wrong(tf):
     return tf.contrib.framework.with_shape([3, 3], tf.constant(wave(2, 3)))
 
@@ -615,10 +638,7 @@ def dynamic_rnn_of_contrib_cells(tf):
 
 @case
 def core_rnn_cell_linear(tf):
-    try:
-        from tensorflow.contrib.rnn.python.ops import core_rnn_cell
-    except ImportError:
-        core_rnn_cell = tf.contrib.rnn.python.ops.core_rnn_cell
+    core_rnn_cell = importlib.import_module(deeper(tf, "rnn.python.ops.core_rnn_cell"))
     with tf.variable_scope("here"):
         return core_rnn_cell._linear([tf.constant(wave(2, 3)), tf.constant(wave(2, 2))], 4, True)
 
@@ -991,3 +1011,390 @@ def seq2seq_loss_rank(tf):
 @case
 def seq2seq_loss_both(tf):
     return tf.contrib.seq2seq.sequence_loss(tf.zeros([2, 3, 4]), tf.zeros([2, 3]), tf.zeros([2, 3]), True, True, True)
+
+
+# slim, losses, metrics
+
+
+@case
+def slim_vgg(tf):
+    vgg = importlib.import_module(deeper(tf, "slim.python.slim.nets.vgg"))
+    with tf.contrib.slim.arg_scope(vgg.vgg_arg_scope()):
+        net = tf.contrib.slim.repeat(tf.constant(wave(1, 8, 8, 3)), 2, tf.contrib.slim.conv2d, 4, [3, 3], scope="conv1")
+    return tf.contrib.slim.max_pool2d(net, [2, 2], scope="pool1")
+
+
+@case
+def slim_learning(tf):
+    slim = tf.contrib.slim
+    x = slim.fully_connected(tf.constant(wave(4, 3)), 2, activation_fn=None)
+    slim.losses.mean_squared_error(x, tf.constant(wave(4, 2) * 2))
+    total = slim.losses.get_total_loss()
+    train = slim.learning.create_train_op(total, tf.train.GradientDescentOptimizer(0.1), clip_gradient_norm=1.0)
+    return [total, train]
+
+
+@case
+def slim_variables(tf):
+    slim = tf.contrib.slim
+    slim.conv2d(tf.constant(wave(1, 4, 4, 2)), 3, 3, normalizer_fn=slim.batch_norm)
+    names = [v.op.name for v in slim.get_variables_to_restore(exclude=["Conv/BatchNorm"])]
+    return [tf.constant(names), slim.get_model_variables("Conv")]
+
+
+@case
+def contrib_losses(tf):
+    losses = tf.contrib.losses
+    x, y = tf.constant(wave(3, 4)), tf.constant(np.abs(wave(3, 4)))
+    labels = tf.constant([1, 0, 2])
+    return [
+        losses.absolute_difference(x, y),
+        losses.mean_squared_error(x, y, weights=0.5),
+        losses.log_loss(y, tf.round(y)),
+        losses.hinge_loss(x, tf.round(y)),
+        losses.softmax_cross_entropy(x, tf.one_hot(labels, 4), label_smoothing=0.1),
+        losses.sparse_softmax_cross_entropy(x, labels),
+        losses.sigmoid_cross_entropy(x, tf.one_hot(labels, 4)),
+        losses.cosine_distance(x, y, dim=1),
+        losses.get_total_loss(),
+    ]
+
+
+@case
+def metric_learning(tf):
+    learning = tf.contrib.losses.metric_learning
+    labels = tf.constant([0, 0, 1, 1])
+    x = tf.nn.l2_normalize(tf.constant(wave(4, 3)), 1)
+    return [
+        learning.triplet_semihard_loss(labels, x),
+        learning.contrastive_loss(tf.constant([1, 0, 1, 0]), x, x[::-1]),
+        learning.npairs_loss(labels, x, x[::-1]),
+        learning.lifted_struct_loss(labels, x),
+    ]
+
+
+@case
+def contrib_metrics(tf):
+    metrics = tf.contrib.metrics
+    predictions, labels = tf.constant([1, 0, 1, 1]), tf.constant([1, 1, 1, 0])
+    pairs = [
+        metrics.streaming_accuracy(predictions, labels),
+        metrics.streaming_mean(tf.constant(wave(4))),
+        metrics.streaming_precision(predictions, labels),
+        metrics.streaming_recall(predictions, labels),
+        metrics.streaming_auc(tf.constant([0.9, 0.2, 0.6, 0.7]), tf.cast(labels, tf.bool)),
+        metrics.streaming_mean_squared_error(tf.constant(wave(4)), tf.constant(wave(4) * 2)),
+        metrics.streaming_mean_iou(predictions, labels, 2),
+    ]
+    return [[pair[1] for pair in pairs], metrics.accuracy(predictions, labels), metrics.confusion_matrix(labels, predictions)]
+
+
+# training, learn, tensorboard
+
+
+def words(tf, *values):
+    return tf.constant([str(value) for value in values])
+
+
+def error_of(function):
+    try:
+        return function()
+    except Exception as error:
+        return "{}: {}".format(type(error).__name__, error)
+
+
+@case
+def hparams(tf):
+    h = tf.contrib.training.HParams(rate=0.1, layers=[5, 6], name="net", on=True, n=3, nothing=None)
+    before = str(h)
+    h.parse("rate=1e-3,layers=[7, 8],name=other,on=false,n=4")
+    tries = ["unknown=1", "n=x", "rate", "n=1,n=2", "on=2", "on=maybe", "layers[0]=3", "layers[0]=[1]"]
+    return words(
+        tf,
+        before,
+        h,
+        repr(h),
+        h.to_json(sort_keys=True),
+        h.values() == dict(h.values()),
+        "rate" in h,
+        h.get("rate"),
+        h.get("none", 3),
+        error_of(lambda: h.get("rate", "x")),
+        error_of(lambda: h.get("rate", [1.0])),
+        error_of(lambda: h.add_hparam("rate", 3)),
+        error_of(lambda: h.add_hparam("empty", [])),
+        error_of(lambda: h.set_hparam("n", 2.5)),
+        error_of(lambda: h.set_hparam("n", True)),
+        error_of(lambda: h.set_hparam("name", 3)),
+        error_of(lambda: h.set_hparam("layers", 3)),
+        error_of(lambda: h.set_hparam("rate", [3.0])),
+        h.override_from_dict({"rate": 2, "n": 9}),
+        h.parse_json('{"rate": 0.5, "layers": [1]}'),
+        *[error_of(lambda text=text: h.parse(text)) for text in tries]
+    )
+
+
+@case
+def parse_values(tf):
+    parse = tf.contrib.training.parse_values
+    types = {"a": int, "b": float, "c": str, "d": bool}
+    found = parse("a=1,b=2.5,c=x y,d=true", types), parse("a[1]=2,a[3]=4", types), parse("a=[1,2 3],z=4", types, True)
+    tries = ["a[1]=2,a[1]=3", "a=1,a[1]=2", "a=[1],a=2", "a=[x]", "=3", "z=1"]
+    return words(tf, *[sorted(each.items()) for each in found], *[error_of(lambda t=t: parse(t, types)) for t in tries])
+
+
+TEXTS = ["The quick brown fox", "the lazy dog isn't THE fox", "camelCase and HTTPServer", "fox 42 \u00e9t\u00e9"]
+
+
+@case
+def vocabulary_processor(tf):
+    processor = tf.contrib.learn.preprocessing.VocabularyProcessor(4)
+    first = np.array(list(processor.fit_transform(TEXTS)))
+    other = np.array(list(processor.transform(["the fox", "unknown words here and more"])))
+    texts = list(processor.reverse(first))
+    return [tf.constant(first), tf.constant(other), words(tf, len(processor.vocabulary_), processor.vocabulary_.get("fox"), *texts)]
+
+
+@case
+def vocabulary_processor_frequency(tf):
+    learn = tf.contrib.learn
+    processor = learn.preprocessing.VocabularyProcessor(5, min_frequency=1, tokenizer_fn=lambda texts: (t.split() for t in texts))
+    ids = np.array(list(processor.fit_transform(TEXTS + TEXTS[:2])))
+    vocabulary = processor.vocabulary_
+    mapping = sorted(vocabulary._mapping.items(), key=lambda pair: pair[1])
+    return [tf.constant(ids), words(tf, mapping)]
+
+
+@case
+def categorical_vocabulary(tf):
+    vocabulary = tf.contrib.learn.preprocessing.CategoricalVocabulary()
+    for word in "b a c a b a d".split():
+        vocabulary.add(word)
+    before = [vocabulary.get(word) for word in "abcd<"]
+    vocabulary.trim(1, 3)
+    vocabulary.freeze()
+    return words(tf, before, [vocabulary.get(word) for word in "abcdx"], len(vocabulary), vocabulary.reverse(1))
+
+
+@case
+def byte_processor(tf):
+    processor = tf.contrib.learn.preprocessing.ByteProcessor(8)
+    data = np.array(list(processor.transform([TEXTS[3], "abc"])))
+    return [tf.constant(data.astype(np.int32)), words(tf, *processor.reverse(data.astype(np.uint8)[1:]))]
+
+
+@case
+def load_iris(tf):
+    iris = tf.contrib.learn.datasets.load_dataset("iris")
+    return [tf.constant(iris.data), tf.constant(iris.target)]
+
+
+@case
+def load_unknown(tf):
+    return tf.contrib.learn.datasets.load_dataset("nothing")
+
+
+@case
+def run_n(tf):
+    x = tf.get_variable("x", initializer=tf.constant(1.0))
+    results = tf.contrib.learn.run_n({"x": tf.assign_add(x, 2.0)}, n=3)
+    return [tf.constant([result["x"] for result in results])]
+
+
+@case
+def projector(tf):
+    projector = importlib.import_module(deeper(tf, "tensorboard.plugins.projector"))
+    config = projector.ProjectorConfig()
+    embedding = config.embeddings.add()
+    embedding.tensor_name = "words"
+    embedding.metadata_path = "metadata.tsv"
+    embedding.sprite.image_path = "sprite.png"
+    embedding.sprite.single_image_dim.extend([28, 28])
+    with tempfile.TemporaryDirectory() as folder:
+        writer = tf.summary.FileWriter(folder)
+        projector.visualize_embeddings(writer, config)
+        writer.close()
+        with open(os.path.join(folder, "projector_config.pbtxt")) as file:
+            return words(tf, file.read())
+
+
+# crf, opt, image and other small ones
+
+
+@case
+def crf_likelihood(tf):
+    x, tags, lengths = tf.constant(wave(3, 4, 3)), tf.constant([[0, 2, 1, 1], [1, 1, 0, 2], [2, 0, 0, 0]]), tf.constant([4, 2, 0])
+    likelihood, transitions = tf.contrib.crf.crf_log_likelihood(x, tags, lengths)
+    crf = tf.contrib.crf
+    return [
+        likelihood,
+        transitions,
+        crf.crf_sequence_score(x, tags, lengths, transitions),
+        crf.crf_log_norm(x, lengths, transitions),
+        crf.crf_unary_score(tags, lengths, x),
+        crf.crf_binary_score(tags, lengths, transitions),
+        tf.gradients(tf.reduce_sum(likelihood), transitions),
+    ]
+
+
+@case
+def crf_decode(tf):
+    x, transitions = tf.constant(wave(4, 5, 3)), tf.constant(wave(3, 3))
+    crf = tf.contrib.crf
+    best, score = crf.crf_decode(x, transitions, tf.constant([5, 3, 1, 0]))
+    one, one_score = crf.viterbi_decode(wave(4, 3), wave(3, 3))
+    return [best, score, crf.crf_decode(x[:, :1], transitions, tf.constant([1, 1, 1, 1])), tf.constant(one), tf.constant(one_score)]
+
+
+@case
+def crf_one_step_and_multitag(tf):
+    x, transitions, lengths = tf.constant(wave(2, 3, 3)), tf.constant(wave(3, 3)), tf.constant([3, 2])
+    crf = tf.contrib.crf
+    one = crf.crf_log_likelihood(x[:, :1], tf.constant([[1], [2]]), tf.constant([1, 0]), transitions)[0]
+    bitmap = tf.constant(wave(2, 3, 3) > -0.5)
+    return [one, crf.crf_multitag_sequence_score(x, bitmap, lengths, transitions)]
+
+
+def optimizer_case(name, make):
+    def run(tf):
+        x = tf.get_variable("x", initializer=tf.constant(wave(3)))
+        y = tf.get_variable("y", initializer=tf.constant(wave(4, 2)))
+        loss = tf.reduce_sum(x * [1.0, -2.0, 3.0]) + tf.reduce_sum(tf.gather(y, [1, 3]))  # of a gradient that waits for none
+        train = make(tf.contrib.opt, tf).minimize(loss)
+        with tf.control_dependencies([train]):
+            return [x.read_value(), y.read_value()]
+
+    CASES["optimizer_" + name] = run
+
+
+optimizer_case("adamw", lambda opt, tf: opt.AdamWOptimizer(0.01, learning_rate=0.1))
+optimizer_case("momentumw", lambda opt, tf: opt.MomentumWOptimizer(0.01, 0.1, 0.9))
+optimizer_case("decoupled", lambda opt, tf: opt.extend_with_decoupled_weight_decay(tf.train.GradientDescentOptimizer)(0.01, learning_rate=0.1))
+optimizer_case("lazy_adam", lambda opt, tf: opt.LazyAdamOptimizer(0.1))
+
+
+@case
+def optimizer_nadam(tf):
+    x = tf.get_variable("x", initializer=tf.constant(wave(3)))
+    train = tf.contrib.opt.NadamOptimizer(0.1).minimize(tf.reduce_sum(tf.exp(x)))
+    with tf.control_dependencies([train]):
+        return x.read_value()
+
+
+@case
+def scipy_optimizer(tf):
+    x = tf.get_variable("x", initializer=tf.constant([7.0, 7.0]))
+    loss = tf.reduce_sum(tf.square(x - [1.0, 2.0]))
+    opt = tf.contrib.opt
+    calls = []
+    plain = opt.ScipyOptimizerInterface(loss, options={"maxiter": 100})
+    bounded = opt.ScipyOptimizerInterface(loss, var_to_bounds={x: ([3.0, -5.0], np.inf)})
+    constrained = opt.ScipyOptimizerInterface(loss, equalities=[x[0] - 4.0], inequalities=[x[1] - 3.0], method="SLSQP")
+    found = []
+    with tf.Session() as sess:
+        for optimizer in (plain, bounded, constrained):
+            sess.run(tf.global_variables_initializer())
+            optimizer.minimize(sess, fetches=[loss], loss_callback=calls.append)
+            found.append(sess.run(x))
+    return [tf.constant(np.round(found, 3)), tf.constant(len(calls) > 3)]
+
+
+@case
+def image_transforms(tf):
+    image = tf.contrib.image
+    x = tf.constant(wave(2, 5, 4, 1))
+    angles = image.angles_to_projective_transforms([0.3, -0.5], 5, 4)
+    moves = image.translations_to_projective_transforms([1.0, -2.0])
+    return [
+        image.rotate(x, 0.5),
+        image.rotate(x[0], [0.3], interpolation="BILINEAR"),
+        image.translate(x, [[1, 2], [-1, 0]]),
+        image.transform(x[0, :, :, 0], [1, 0.2, 0, 0, 1, 0, 0.01, 0], "BILINEAR"),
+        image.compose_transforms(angles, moves),
+        image.matrices_to_flat_transforms(image.flat_transforms_to_matrices(angles)),
+    ]
+
+
+@case
+def nn_functions(tf):
+    nn = tf.contrib.nn
+    x, labels = tf.constant(wave(2, 3)), tf.constant([1, 2])
+    return [
+        nn.scaled_softplus(x, 0.5),
+        nn.scaled_softplus(x, 0.5, clip=0.6),
+        nn.alpha_dropout(x, 1.0),
+        nn.deprecated_flipped_softmax_cross_entropy_with_logits(x, tf.one_hot(labels, 3)),
+        nn.deprecated_flipped_sparse_softmax_cross_entropy_with_logits(x, labels),
+        nn.deprecated_flipped_sigmoid_cross_entropy_with_logits(x, tf.one_hot(labels, 3)),
+        nn.nth_element(x, 1),
+    ]
+
+
+@random_case
+def alpha_dropout(tf):
+    return tf.contrib.nn.alpha_dropout(tf.constant(wave(4, 5)), 0.7)
+
+
+@case
+def sparsemax(tf):
+    x = tf.constant(2 * wave(3, 4))
+    result = tf.contrib.sparsemax.sparsemax(x)
+    loss = tf.contrib.sparsemax.sparsemax_loss(x, result, tf.one_hot([0, 1, 3], 4))
+    return [result, loss]
+
+
+@case
+def lookup_tables(tf):
+    lookup = tf.contrib.lookup
+    table = lookup.index_table_from_tensor(tf.constant(["a", "b", "c"]), num_oov_buckets=1)
+    back = lookup.index_to_string_table_from_tensor(tf.constant(["a", "b", "c"]), default_value="?")
+    pairs = lookup.HashTable(lookup.KeyValueTensorInitializer(["x", "y"], [5, 6]), -1)
+    asked = tf.constant(["b", "z", "c"])
+    return [table.lookup(asked), back.lookup(tf.constant([2, 7], tf.int64)), pairs.lookup(tf.constant(["y", "q"]))]
+
+
+@case
+def signal_and_util(tf):
+    signal = tf.contrib.signal
+    x = tf.constant(wave(16))
+    spectrum = tf.abs(signal.stft(x, frame_length=8, frame_step=4))
+    return [signal.frame(x, 4, 2), spectrum, signal.hann_window(5), tf.constant(tf.contrib.util.constant_value(tf.constant(3)))]
+
+
+@case
+def distributions(tf):
+    d = tf.contrib.distributions
+    normal, other = d.Normal(loc=wave(3), scale=2.0), d.Normal(loc=0.0, scale=1.0)
+    return [
+        normal.log_prob(0.5),
+        normal.entropy(),
+        d.kl_divergence(normal, other),
+        d.Bernoulli(logits=wave(3)).log_prob([1, 0, 1]),
+        d.Categorical(logits=wave(2, 3)).entropy(),
+        d.Beta(2.0, 3.0).mean(),
+        d.Gamma(2.0, 3.0).log_prob(1.5),
+    ]
+
+
+@random_case
+def distributions_samples(tf):
+    d = tf.contrib.distributions
+    return [d.Normal(wave(3), 2.0).sample(2), d.Categorical(logits=wave(2, 3)).sample(), d.Bernoulli(probs=[0.3, 0.6]).sample()]
+
+
+@case
+def data_functions(tf):
+    data = tf.contrib.data
+    dataset = tf.data.Dataset.range(10).apply(data.batch_and_drop_remainder(4))
+    other = tf.data.Dataset.range(6).apply(data.map_and_batch(lambda x: x * x, 3))
+    return [each.make_one_shot_iterator().get_next() for each in (dataset, other)]
+
+
+@case
+def deprecated_summaries(tf):
+    deprecated = tf.contrib.deprecated
+    x = tf.constant(0.5)
+    summaries = [deprecated.scalar_summary("loss", x), deprecated.histogram_summary("h", tf.constant(wave(3)))]
+    deprecated.image_summary("images", tf.zeros([1, 2, 2, 1]))
+    assert deprecated.merge_all_summaries().dtype == tf.string
+    return words(tf, *[s.op.name for s in tf.get_collection(tf.GraphKeys.SUMMARIES)], len(summaries))

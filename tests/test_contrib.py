@@ -65,5 +65,5 @@ def test_sequence_loss_by_example_takes_another_loss():
 
 def test_sequence_loss_by_example_refuses_lists_of_different_lengths():
     one = tf.constant([1.0])
-    with pytest.raises(ValueError, match="as long as each other, not 2, 1, 1"):
+    with pytest.raises(ValueError, match="must be the same 2, 1, 1"):
         sequence_loss_by_example([one, one], [one], [one])

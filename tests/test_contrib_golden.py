@@ -2,7 +2,10 @@
 
 import importlib
 import json
+import os
 import pathlib
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -20,7 +23,12 @@ except ImportError:  # op seeds are then counted otherwise, and what is random d
     seeds = None
 
 # Errors that are the same but for their text.
-OTHER_WORDS = {"beam_search_not_tiled", "fully_connected_unknown_last_dimension", "variance_scaling_unknown"}
+OTHER_WORDS = {
+    "beam_search_not_tiled",
+    "fully_connected_unknown_last_dimension",
+    "variance_scaling_unknown",
+    "with_shape_wrong_when_run",
+}
 
 
 class TF1:
@@ -71,3 +79,10 @@ def test_case_gives_what_genuine_tensorflow_1_gave(name, measured):
         if seeds:
             assert_close(*random["initial"])
             assert_close(*random["seeded"])
+
+
+def test_eager_execution_prints_what_genuine_tensorflow_1_printed():
+    folder = pathlib.Path(__file__).parent
+    command = [sys.executable, "-W", "ignore", folder / "contrib_eager.py"]
+    ours = subprocess.run(command, cwd=folder.parent, env={**os.environ, "PYTHONPATH": str(folder.parent)}, capture_output=True, text=True)
+    assert ours.stdout == (folder / "golden/contrib_eager.txt").read_text(), ours.stderr

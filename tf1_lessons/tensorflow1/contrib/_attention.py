@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow.compat.v1 as tf
 
 from tf1_lessons.tensorflow1.contrib._decoders import check_cell, check_layer, zeros
+from tf1_lessons.tensorflow1.contrib._shapes import with_same_shape
 
 _as_written = tf.autograph.experimental.do_not_convert  # contrib's cells, like TensorFlow's, are no user's code
 
@@ -344,11 +345,7 @@ class AttentionWrapperState(
         def same_shape(old, new):
             if not (tf.is_tensor(old) and tf.is_tensor(new)):
                 return new
-            same = tf.debugging.assert_equal(tf.shape(old), tf.shape(new))
-            with tf.control_dependencies([same]):
-                result = tf.identity(new)
-            result.set_shape(old.shape.merge_with(new.shape))
-            return result
+            return with_same_shape(old, new)
 
         return tf.nest.map_structure(same_shape, self, self._replace(**kwargs))
 

@@ -15,23 +15,17 @@ NAMES = {
     "cloud": [],
     "cluster_resolver": """
         ClusterResolver GCEClusterResolver KubernetesClusterResolver SimpleClusterResolver SlurmClusterResolver
-        TFConfigClusterResolver TPUClusterResolver UnionClusterResolver python
+        TFConfigClusterResolver TPUClusterResolver UnionClusterResolver
     """.split(),
     "compiler": [],
     "constrained_optimization": [],
-    "copy_graph": """
-        copy_op_to_graph copy_variable_to_graph get_copied_op
-    """.split(),
+    "copy_graph": [],
     "crf": """
         CrfDecodeBackwardRnnCell CrfDecodeForwardRnnCell CrfForwardRnnCell crf_binary_score crf_decode
         crf_log_likelihood crf_log_norm crf_multitag_sequence_score crf_sequence_score crf_unary_score
         viterbi_decode
     """.split(),
-    "cudnn_rnn": """
-        CudnnCompatibleGRUCell CudnnCompatibleLSTMCell CudnnGRU CudnnGRUSaveable CudnnLSTM CudnnLSTMSaveable
-        CudnnParamsFormatConverterGRU CudnnParamsFormatConverterLSTM CudnnParamsFormatConverterRelu
-        CudnnParamsFormatConverterTanh CudnnRNNRelu CudnnRNNReluSaveable CudnnRNNTanh CudnnRNNTanhSaveable
-    """.split(),
+    "cudnn_rnn": [],
     "data": """
         AUTOTUNE CheckpointInputPipelineHook Counter CsvDataset LMDBDataset Optional RandomDataset Reducer
         SqlDataset TFRecordWriter assert_element_shape batch_and_drop_remainder bucket_by_sequence_length
@@ -67,17 +61,17 @@ NAMES = {
         quadrature_scheme_softmaxnormal_quantiles reduce_weighted_logsumexp softplus_inverse tridiag
     """.split(),
     "eager": """
-        python
+        ASYNC Checkpoint Checkpointable DEVICE_PLACEMENT_EXPLICIT DEVICE_PLACEMENT_SILENT DEVICE_PLACEMENT_WARN
+        EagerVariableStore ExecutionCallback GradientTape Iterator Network SYNC Saver Sequential TensorSpec
+        Variable add_execution_callback async_clear_error async_wait clear_execution_callbacks
+        connect_to_remote_host custom_gradient defun enable_eager_execution enable_remote_eager_execution
+        errstate executing_eagerly execution_mode function get_optimizer_variables gradients_function
+        implicit_gradients implicit_value_and_gradients in_eager_mode inf_callback inf_nan_callback list_devices
+        make_template metrics nan_callback num_gpus py_func restore_network_checkpoint
+        restore_variables_on_create run run_all_tests_in_graph_and_eager_modes run_test_in_graph_and_eager_modes
+        save_network_checkpoint set_execution_mode set_server_def seterr value_and_gradients_function
     """.split(),
-    "estimator": """
-        DNNClassifierWithLayerAnnotations DNNRegressorWithLayerAnnotations RNNClassifier RNNEstimator
-        SavedModelEstimator TowerOptimizer add_metrics binary_classification_head
-        boosted_trees_classifier_train_in_memory boosted_trees_regressor_train_in_memory
-        build_raw_supervised_input_receiver_fn build_supervised_input_receiver_fn_from_input_fn call_logit_fn
-        clip_gradients_by_norm dnn_logit_fn_builder export_all_saved_models export_saved_model_for_mode
-        forward_features linear_logit_fn_builder logistic_regression_head multi_class_head multi_head
-        multi_label_head poisson_regression_head regression_head replicate_model_fn
-    """.split(),
+    "estimator": [],
     "factorization": [],
     "feature_column": [],
     "ffmpeg": [],
@@ -107,12 +101,8 @@ NAMES = {
         single_image_random_dot_stereograms sparse_image_warp transform translate
         translations_to_projective_transforms
     """.split(),
-    "input_pipeline": """
-        obtain_next
-    """.split(),
-    "integrate": """
-        odeint odeint_fixed
-    """.split(),
+    "input_pipeline": [],
+    "integrate": [],
     "keras": [],
     "kernel_methods": [],
     "kfac": [],
@@ -172,9 +162,7 @@ NAMES = {
         get_total_loss hinge_loss log_loss mean_pairwise_squared_error mean_squared_error metric_learning
         sigmoid_cross_entropy softmax_cross_entropy sparse_softmax_cross_entropy
     """.split(),
-    "memory_stats": """
-        BytesInUse BytesLimit MaxBytesInUse
-    """.split(),
+    "memory_stats": [],
     "metrics": """
         accuracy aggregate_metric_map aggregate_metrics auc_using_histogram auc_with_confidence_intervals
         cohen_kappa confusion_matrix count f1_score precision_at_recall precision_recall_at_equal_thresholds
@@ -235,9 +223,7 @@ NAMES = {
         static_state_saving_rnn transpose_batch_time
     """.split(),
     "rpc": [],
-    "saved_model": """
-        load_keras_model save_keras_model
-    """.split(),
+    "saved_model": [],
     "seq2seq": """
         AttentionMechanism AttentionWrapper AttentionWrapperState BahdanauAttention BahdanauMonotonicAttention
         BasicDecoder BasicDecoderOutput BeamSearchDecoder BeamSearchDecoderOutput BeamSearchDecoderState
@@ -274,7 +260,7 @@ NAMES = {
         loss_ops losses make_all make_place_holder_tensors_for_base_features max_pool2d max_pool3d maxout
         metric_ops metrics model_analyzer model_variable multi_class_target normalization one_hot_column
         one_hot_encoding optimize_loss optimizers parallel_reader parse_feature_columns_from_examples
-        parse_feature_columns_from_sequence_examples pool prefetch_queue python queues real_valued_column
+        parse_feature_columns_from_sequence_examples pool prefetch_queue queues real_valued_column
         recompute_grad regression_target regularizers relu relu6 repeat rev_block rev_block_lib
         safe_embedding_lookup_sparse scale_gradient scattered_embedding_column scattered_embedding_lookup
         scattered_embedding_lookup_sparse separable_conv2d separable_convolution2d
@@ -300,7 +286,10 @@ NAMES = {
         stateless_multinomial stateless_random_normal stateless_random_uniform stateless_truncated_normal
     """.split(),
     "summary": """
-        summary
+        SummaryWriter all_summary_ops always_record_summaries audio create_db_writer create_file_writer
+        create_summary_file_writer eval_dir flush generic graph histogram image import_event initialize
+        never_record_summaries record_summaries_every_n_global_steps scalar should_record_summaries
+        summary_writer_initializer_op
     """.split(),
     "tensor_forest": [],
     "tensorboard": """
@@ -443,9 +432,6 @@ SUBMODULES = {
         python.training.reg_adagrad_optimizer python.training.shampoo python.training.sign_decay
         python.training.variable_clipping_optimizer python.training.weight_decay_optimizers
     """.split(),
-    "cudnn_rnn": """
-        python python.layers python.layers.cudnn_rnn python.ops python.ops.cudnn_rnn_ops
-    """.split(),
     "distributions": """
         python python.ops python.ops.autoregressive python.ops.batch_reshape python.ops.bijectors
         python.ops.bijectors.absolute_value python.ops.bijectors.affine
@@ -482,12 +468,6 @@ SUBMODULES = {
     "summary": """
         summary
     """.split(),
-    "copy_graph": """
-        python python.util python.util.copy_elements
-    """.split(),
-    "input_pipeline": """
-        ops ops.gen_input_pipeline_ops python python.ops python.ops.input_pipeline_ops
-    """.split(),
     "sparsemax": """
         python python.ops python.ops.sparsemax python.ops.sparsemax_loss
     """.split(),
@@ -496,23 +476,7 @@ SUBMODULES = {
         python.training.kubernetes_cluster_resolver python.training.slurm_cluster_resolver
         python.training.tfconfig_cluster_resolver python.training.tpu_cluster_resolver
     """.split(),
-    "integrate": """
-        python python.ops python.ops.odes
-    """.split(),
-    "estimator": """
-        python python.estimator python.estimator.boosted_trees python.estimator.dnn_with_layer_annotations
-        python.estimator.early_stopping python.estimator.export python.estimator.exporter
-        python.estimator.extenders python.estimator.head python.estimator.hooks python.estimator.logit_fns
-        python.estimator.multi_head python.estimator.replicate_model_fn python.estimator.rnn
-        python.estimator.saved_model_estimator
-    """.split(),
     "checkpoint": """
         python python.containers python.python_state python.split_dependency python.visualize
-    """.split(),
-    "saved_model": """
-        python python.saved_model python.saved_model.keras_saved_model python.saved_model.reader
-    """.split(),
-    "memory_stats": """
-        ops ops.gen_memory_stats_ops python python.ops python.ops.memory_stats_ops
     """.split(),
 }

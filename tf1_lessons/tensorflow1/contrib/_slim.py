@@ -12,8 +12,9 @@ import warnings
 import tensorflow.compat.v1 as tf
 
 _LAYERS = (
-    "Dense Dropout Flatten Conv1D Conv2D Conv3D SeparableConv1D SeparableConv2D Conv2DTranspose Conv3DTranspose "
-    "AveragePooling1D AveragePooling2D AveragePooling3D MaxPooling1D MaxPooling2D MaxPooling3D BatchNormalization"
+    "Dense Dropout Flatten Convolution1D Convolution2D Convolution3D SeparableConvolution1D SeparableConvolution2D "
+    "Convolution2DTranspose Convolution3DTranspose AveragePooling1D AveragePooling2D AveragePooling3D MaxPooling1D "
+    "MaxPooling2D MaxPooling3D BatchNormalization"
 )
 
 # A module of TensorFlow as tf-slim imports it: what tf-slim reads from it, and where 2.21 has that.
@@ -21,6 +22,7 @@ _MOVED = {
     "tensorflow.python.framework.ops": (tf, "Tensor IndexedSlices"),
     "tensorflow.python.ops.array_ops": (tf, "stack unstack"),
     "tensorflow.python.ops.control_flow_ops": (tf, "Assert case cond while_loop"),
+    "tensorflow.python.ops.variable_scope": (tf, "variable"),
     "tensorflow.python.layers.core": (tf.layers, _LAYERS),
     "tensorflow.python.layers.convolutional": (tf.layers, _LAYERS),
     "tensorflow.python.layers.pooling": (tf.layers, _LAYERS),
@@ -29,19 +31,19 @@ _MOVED = {
 
 
 class _Proxy(types.ModuleType):
-    """A module of TensorFlow, but for a few attributes that come from another."""
+    """A module of TensorFlow, but for a few names that are found in another, maybe spelled otherwise."""
 
     def __init__(self, module, other, names):
         super().__init__(module.__name__)
         self.__dict__.update(_module=module, _other=other, _names=names.split())
 
     def __getattr__(self, name):
-        return getattr(self._other if name in self._names else self._module, name)
+        if name in self._names:
+            return getattr(self._other, name.replace("Convolution", "Conv").replace("variable", "Variable"))
+        return getattr(self._module, name)
 
 
 _PROXIES = {name: _Proxy(importlib.import_module(name), *rest) for name, rest in _MOVED.items()}
-_scopes = "tensorflow.python.ops.variable_scope"
-_PROXIES[_scopes] = _Proxy(importlib.import_module(_scopes), types.SimpleNamespace(variable=tf.Variable), "variable")
 
 
 def load(name="tf_slim"):

@@ -1,9 +1,9 @@
 """tf.contrib.framework: arg_scope, model variables and checkpoints by tf-slim; the rest is TensorFlow's core."""
 
-import numpy as np
 import tensorflow.compat.v1 as tf
 
 from tf1_lessons.tensorflow1.contrib import _slim, _support
+from tf1_lessons.tensorflow1.contrib._shapes import with_same_shape, with_shape  # noqa: F401
 
 from tensorflow.python.framework.ops import prepend_name_scope, strip_name_scope  # noqa: F401,E402
 from tensorflow.python.framework.smart_cond import smart_case, smart_cond, smart_constant_value  # noqa: F401,E402
@@ -15,6 +15,9 @@ from tensorflow.python.ops.init_ops import (  # noqa: F401,E402
 )
 from tensorflow.python.framework.ops import _get_graph_from_inputs as get_graph_from_inputs  # noqa: F401,E402
 from tensorflow.python.framework.tensor_spec import BoundedTensorSpec, TensorSpec  # noqa: F401,E402
+from tensorflow.python.ops.confusion_matrix import (  # noqa: E402
+    remove_squeezable_dimensions as _remove_squeezable_dimensions,
+)
 from tensorflow.python.util.deprecation import deprecated, deprecated_arg_values, deprecated_args  # noqa: F401,E402
 from tf_slim.ops.arg_scope import *  # noqa: F401,F403,E402
 from tf_slim.ops.variables import *  # noqa: F401,F403,E402
@@ -65,22 +68,10 @@ def reduce_sum_n(tensors, name=None):
         return sums[0] if len(sums) == 1 else tf.add_n(sums)
 
 
-def with_shape(expected_shape, tensor):
-    """Return the tensor with its shape checked, when it is built or when it runs."""
-    shape = tf.TensorShape(tf.get_static_value(expected_shape) if tf.is_tensor(expected_shape) else expected_shape)
-    if not shape.is_compatible_with(tensor.shape):
-        raise ValueError(
-            f"Invalid shape for tensor {tensor.name}, expected {np.array(shape.as_list())}, got {tensor.shape}."
-        )
-    return tf.ensure_shape(tensor, shape)
-
-
-def with_same_shape(expected_tensor, tensor):
-    """Return the tensor with its shape checked to be that of another."""
-    with tf.name_scope(f"{tensor.op.name}/", values=[expected_tensor, tensor]):
-        same = tf.debugging.assert_equal(tf.shape(expected_tensor), tf.shape(tensor))
-        with tf.control_dependencies([same]):
-            return tf.identity(tensor)
+def remove_squeezable_dimensions(predictions, labels, name=None):
+    """Return predictions and labels, the last axis of one squeezed if it is 1 and the other has one axis less."""
+    labels, predictions = _remove_squeezable_dimensions(labels, predictions, name=name)
+    return predictions, labels
 
 
 __getattr__ = _support.module(__name__, "tf-slim and TensorFlow's core")
