@@ -29,25 +29,6 @@ LESSONS = (
     "moving_average",
 )
 
-<<<<<<< HEAD
-startup.install()
-if sys.argv[:1] == ["-m"]:  # what runs then may import TensorFlow before its main() can catch a Ctrl-C
-    sys.excepthook = interrupts.excepthook
-    interrupts.install()
-
-
-def load_ipython_extension(ipython):
-    """``%load_ext tf1_lessons``: the cells below are TensorFlow 1."""
-    from tf1_lessons.tensorflow1 import notebook
-
-    notebook.enable(ipython)
-
-
-def unload_ipython_extension(ipython):
-    from tf1_lessons.tensorflow1 import notebook
-
-    notebook.disable(ipython)
-=======
 SETTINGS = {
     "TF_USE_LEGACY_KERAS": "1",  # tf.layers and tf.nn.rnn_cell work with Keras 2 only
     "TF_ENABLE_ONEDNN_OPTS": "0",  # oneDNN adds up in another order, which changes the last digits
@@ -96,4 +77,16 @@ def _main(run):
     from tf1_lessons.command import runner
 
     runner.main_of(run)
->>>>>>> main
+
+
+def load_ipython_extension(ipython):
+    """``%load_ext tf1_lessons``: the cells below are TensorFlow 1."""
+    from tf1_lessons.tensorflow1 import notebook
+
+    notebook.enable(ipython)
+
+
+def unload_ipython_extension(ipython):
+    from tf1_lessons.tensorflow1 import notebook
+
+    notebook.disable(ipython)

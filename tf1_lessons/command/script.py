@@ -2,6 +2,7 @@
 
 import argparse
 import atexit
+import contextlib
 import functools
 import os
 import pathlib
@@ -16,6 +17,9 @@ Run a TensorFlow 1 script (.py) or notebook (.ipynb) unchanged on today's Tensor
   --shell           let a notebook's shell lines (!ls) be executed
   --log_dir FOLDER  folder of the runs, for figures where there is no display (default: logs)
 """
+
+
+_quiet = contextlib.ExitStack()
 
 
 class _Parser(argparse.ArgumentParser):
@@ -33,6 +37,7 @@ def main():
     """Run the script that sys.argv[1:] names."""
     options, path, arguments = parse(sys.argv[1:])
     from tf1_lessons import LessonError
+    from tf1_lessons.command import startup
     from tf1_lessons.tensorflow1 import script
     from tf1_lessons.tensorflow1.world import plots_folder
 
@@ -46,6 +51,7 @@ def main():
             runner, code = script, script.load(path)
     except LessonError as error:
         fail(error)
+    _quiet.enter_context(startup.quiet())  # and never left: the script runs on when this function has raised its error
     plots_folder(functools.partial(new_run_dir, os.path.abspath(os.path.expanduser(options.log_dir)), path))
     if not options.quiet:
         atexit.register(print_account, os.getpid())
