@@ -86,3 +86,16 @@ def _main(run):
     from tf1_lessons.command import runner
 
     runner.main_of(run)
+
+
+def load_ipython_extension(ipython):
+    """``%load_ext tf1_lessons``: the cells below are TensorFlow 1."""
+    from tf1_lessons.tensorflow1 import notebook
+
+    notebook.enable(ipython)
+
+
+def unload_ipython_extension(ipython):
+    from tf1_lessons.tensorflow1 import notebook
+
+    notebook.disable(ipython)

@@ -1,5 +1,8 @@
 """What a script was given that today's TensorFlow lacks, for the account at its end."""
 
+import os
+import sys
+
 _provided = {}  # symbol: (how, page)
 
 
@@ -17,3 +20,32 @@ def provided(symbol, how, page=None):
 def all_provided():
     """Return what was noted so far, a dict from symbols to pairs (how, page), in the order of first use."""
     return dict(_provided)
+
+
+def lines():
+    """Return the account of a run, a few lines of text: what the script was given, and where its numbers may differ."""
+    pages = {}
+    for symbol, (how, page) in _provided.items():
+        if symbol.rpartition(".")[0] not in _provided:  # the module stands for its names
+            pages.setdefault(page, []).append(symbol if page else f"{symbol}: {how}")
+    account = [f"provided: {', '.join(symbols)}" + (f" ({page})" if page else "") for page, symbols in pages.items()]
+    return account + _differences()
+
+
+def _differences():
+    differences = []
+    if "tensorflow" not in sys.modules:
+        return differences
+    if os.environ.get("TF_ENABLE_ONEDNN_OPTS", "1") != "0":
+        differences.append("numbers: oneDNN adds up in another order, so last digits differ (TF_ENABLE_ONEDNN_OPTS=0)")
+    graph = sys.modules["tensorflow"].compat.v1.get_default_graph()
+    if any(_is_unseeded(operation) for operation in graph.get_operations()):
+        differences.append("numbers: differ from run to run, as on TensorFlow 1: there is no tf.set_random_seed(...)")
+    return differences
+
+
+def _is_unseeded(operation):
+    return operation.type.startswith(_RANDOM) and not (operation.get_attr("seed") or operation.get_attr("seed2"))
+
+
+_RANDOM = ("RandomUniform", "RandomStandardNormal", "TruncatedNormal", "RandomShuffle", "Multinomial")

@@ -18,7 +18,7 @@ CURES = {
         "Run the program on today's TensorFlow, or make an environment with Python 3.7.",
     ),
     "no_placeholder": Cure(
-        r"module 'tensorflow' has no attribute '(placeholder|Session|get_variable|global_variables_initializer)'",
+        r"module 'tensorflow(\.\w+)*' has no attribute '(placeholder|Session|get_variable|global_variables_initializer|app)'",
         None,
         "Since 2.0 `import tensorflow` gives names that are for eager mode.",
         "import tensorflow.compat.v1 as tf; tf.disable_v2_behavior()",
@@ -36,7 +36,7 @@ CURES = {
         "Import tf1_lessons.tensorflow1 as tf, which has a contrib.",
     ),
     "eager": Cure(
-        r"not compatible with eager execution|The Session graph is empty",
+        r"not compatible with eager execution|when eager execution is enabled|The Session graph is empty",
         "RuntimeError: tf.placeholder() is not compatible with eager execution.",
         "TensorFlow 2 computes at once, so there is no graph for a placeholder or a session.",
         "Call tf.disable_v2_behavior() right after the import, or build inside `with tf.Graph().as_default():`.",
@@ -104,7 +104,8 @@ CURES = {
         "Make a cell for each layer: MultiRNNCell([BasicLSTMCell(n) for _ in range(2)]).",
     ),
     "logits_labels": Cure(
-        r"Rank mismatch: Rank of labels|must equal `logits\.shape\.rank|logits and labels must (be broadcastable|have)",
+        r"Rank mismatch: Rank of labels|must equal `logits\.shape\.rank|logits and labels must (be broadcastable|have)"
+        r"|labels must be 1-D|Dimensions must be equal.*SoftmaxCross",
         "ValueError: Rank mismatch: Rank of labels (received 2) should equal rank of logits minus 1 (received " "2).",
         "One-hot labels were given to the sparse cross-entropy, or digits to the other one; or a layer before "
         "has another size than was meant.",
@@ -120,7 +121,7 @@ CURES = {
         "Learn from a loss that is differentiable, and use the accuracy for measuring only.",
     ),
     "nan": Cure(
-        r"Nan in summary histogram|Infinity in [Hh]istogram|Tensor had (NaN|Inf)",
+        r"(Nan|Infinity) in (summary )?[Hh]istogram|Tensor had (NaN|Inf)",
         "InvalidArgumentError: Nan in summary histogram for: W_1",
         "A number has left the range of float32: the log of a probability that is 0, a rate too high, inputs "
         "not scaled.",
@@ -128,7 +129,8 @@ CURES = {
         "finds the op.",
     ),
     "checkpoint": Cure(
-        r"Key \S+ not found in checkpoint|is not a valid checkpoint",
+        r"Key \S+ not found in checkpoint|graph key that is missing from the checkpoint|is not a valid checkpoint"
+        r"|Can't load save_path when it is None",
         "NotFoundError: Key W/Adam not found in checkpoint",
         "The file lacks a variable of the graph: another optimizer, other names, or a Saver made before the "
         "variable was.",
@@ -150,9 +152,27 @@ CURES = {
 }
 
 
-def find(text):
-    """Return cause and cure, a line each, of an error given as "Kind: message", or None if it is not in the table."""
-    for cure in CURES.values():
-        if re.search(cure.pattern, text):
+# Beyond the twenty: errors whose words advise eager mode today, or whose cure is one word.
+MORE = {
+    "no_bool": Cure(
+        r"Using a symbolic `tf\.Tensor` as a Python `bool`|Iterating over a symbolic `tf\.Tensor`",
+        None,
+        "In graph mode a tensor has no value while the graph is built, so Python cannot decide or loop by it.",
+        "Use tf.cond, tf.where or tf.while_loop in the graph, or sess.run(tensor) first.",
+    ),
+    "no_session": Cure(
+        r"No default session is registered",
+        None,
+        "tensor.eval() and op.run() need a default session.",
+        "Call them inside `with tf.Session():`, or use sess.run(tensor).",
+    ),
+}
+
+
+def find(error):
+    """Return cause and cure, a line each, of an exception, or of its "Kind: message", or None if it is not known."""
+    text = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
+    for cure in [*CURES.values(), *MORE.values()]:
+        if re.search(cure.pattern, text, re.DOTALL):
             return f"{cure.cause}\n{cure.cure}"
     return None

@@ -1,0 +1,3 @@
+import tensorflow as tf
+
+TWO = 2

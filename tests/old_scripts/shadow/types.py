@@ -1,0 +1,1 @@
+raise RuntimeError("no installed package was to find this file")

@@ -1,0 +1,171 @@
+"""The packages around TensorFlow 1 as they were in its time, for a user's files only.
+
+A user's file that imports one of the modules named here gets a view of it: a module that has all that the installed one
+has, and what is gone since. The tables stand in this package's modules, by package:
+
+    GONE      {module: {name: what stands for it}}: a dotted name, or a function that makes it. Two names are not
+              the module's: "" tells, of a module that is gone, where its names are from; "*" is the module that it is now
+    CHANGED   {module: {name: a function that makes it from the installed module}}
+
+A module whose name is in GONE need not be installed: then the view has only what the table gives it.
+"""
+
+import functools
+import importlib
+import pathlib
+import types
+
+from tf1_lessons.tensorflow1 import account
+
+PAGE = "docs/old-scripts.md"
+
+# The module of this package that has the tables for a package or module.
+_HOMES = {
+    "numpy": "numerics",
+    "scipy": "numerics",
+    "sklearn": "learning",
+    "keras": "learning",
+    "matplotlib": "plots",
+    "pylab": "plots",
+    "mpl_toolkits": "plots",
+    "PIL": "images",
+    "pandas": "learning",
+    **dict.fromkeys(
+        "IPython base64 builtins cgi collections distutils fractions imp importlib inspect itertools json os pickle platform"
+        " random string sys time types".split(),
+        "standard",
+    ),
+}
+_views = {}  # dotted name -> the view, or None where the installed module will do
+
+
+class View(types.ModuleType):
+    """An installed module as a user's file sees it. What the user sets in it is set in the installed one, too."""
+
+    def __init__(self, name, real, gone, changed):
+        super().__init__(name)
+        if real is not None and name != "sys":  # sys changes all the time
+            vars(self).update({key: value for key, value in vars(real).items() if not _may_have_view(value)})
+        for attribute, make in changed.items():
+            vars(self)[attribute] = make(real)
+        vars(self).update(_real=real, _gone=gone)
+
+    def __getattr__(self, name):
+        gone = name in self._gone and not hasattr(self._real, name)
+        if gone:
+            value = _make(self._gone[name])
+            how = self._gone[name] if isinstance(self._gone[name], str) else "as it was"
+            account.provided(f"{self.__name__}.{name}", how, PAGE)
+        elif self._real is None:
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        else:
+            value = getattr(self._real, name)
+            if isinstance(value, types.ModuleType):
+                value = find(value.__name__) or value
+        if self.__name__ != "sys" or gone:
+            vars(self)[name] = value
+        return value
+
+    def __setattr__(self, name, value):
+        if self.__name__ != "sys":
+            vars(self)[name] = value
+        if self._real is not None:
+            setattr(self._real, name, value)
+
+    def __dir__(self):
+        return sorted({*dir(self._real), *vars(self), *self._gone} - {"_real", "_gone"})
+
+
+def _may_have_view(value):
+    return isinstance(value, types.ModuleType) and knows(value.__name__)
+
+
+def _make(entry):
+    return _attribute(entry) if isinstance(entry, str) else entry()
+
+
+def _attribute(path):
+    """Return what a dotted name stands for; its modules are imported."""
+    module, _, name = path.rpartition(".")
+    try:
+        return getattr(importlib.import_module(module), name)
+    except ModuleNotFoundError:
+        return getattr(_attribute(module), name)
+
+
+@functools.lru_cache(maxsize=None)
+def _home(first):
+    return importlib.import_module(f"{__name__}.{_HOMES[first]}")
+
+
+def knows(name):
+    """Whether user's files get a view of a module, by its dotted name, or of one around it."""
+    return name.partition(".")[0] in _HOMES
+
+
+def find(fullname):
+    """Return the view of a module, or None if there is none and a user's file gets the installed module."""
+    if fullname in _views:
+        return _views[fullname]
+    first = fullname.partition(".")[0]
+    if first not in _HOMES:
+        return None
+    home = _home(first)
+    gone, changed = home.GONE.get(fullname), home.CHANGED.get(fullname)
+    if gone is None and changed is None:
+        _views[fullname] = None
+        return None
+    gone = dict(gone or {})
+    how, elsewhere = gone.pop("", None), gone.pop("*", None)  # where the module is gone, or goes by another name
+    try:
+        real = importlib.import_module(elsewhere or fullname)
+    except ModuleNotFoundError as error:
+        if how is None or not fullname.startswith(error.name or "?"):
+            raise
+        real = None
+    if how is not None and (real is None or elsewhere):
+        account.provided(fullname, how, PAGE)
+    view = View(fullname, real, gone, changed or {})
+    _views[fullname] = view
+    return view
+
+
+def spread(module):
+    """Put all that a module has into it, for `from module import *`; nobody asked for the names one by one."""
+    if isinstance(module, View):
+        vars(module).update({name: _make(entry) for name, entry in module._gone.items() if name not in vars(module)})
+    else:
+        for name in dir(module):
+            getattr(module, name, None)
+
+
+def stand_in(fullname, view=None, **names):
+    """Give user's files a module in place of the installed one, or names in place of the module's own."""
+    if view is None:
+        view = find(fullname) or View(fullname, importlib.import_module(fullname), {}, {})
+        vars(view).update(names)
+    _views[fullname] = view
+
+
+def plots_folder(make):
+    """Have figures that no window shows saved in the folder that make() makes, when there is one to save."""
+    global new_folder
+    new_folder = make
+
+
+def new_folder():
+    """Make and return the folder for figures that no window shows."""
+    return pathlib.Path()
+
+
+class NoInputError(EOFError):
+    """A script waits for an answer that nobody can give."""
+
+
+def read_line(prompt="", /):
+    """Read a line from the terminal, as input() does; say in one line where there is nobody to type it."""
+    try:
+        return input(prompt)
+    except EOFError:
+        question = f" ({str(prompt).strip()!r})" if str(prompt).strip() else ""
+        raise NoInputError(f"the script asks for input{question}, and there is no terminal to type it in") from None

@@ -1,0 +1,266 @@
+"""The standard library of Python 3.7, and what Python 2's scripts import that Python 3.7 has by another name."""
+
+import collections
+import functools
+import importlib.util
+import inspect
+import math
+import sys
+import types
+
+from tf1_lessons.tensorflow1 import world
+
+
+def _getargspec(func):
+    """inspect.getargspec"""
+    return _ArgSpec(*inspect.getfullargspec(func)[:4])
+
+
+_ArgSpec = collections.namedtuple("ArgSpec", "args varargs keywords defaults")
+
+
+def _text_function(name):
+    """A function of string that is a method of str."""
+    return lambda: lambda text, *args: getattr(text, name)(*args)
+
+
+def _join(words, sep=" "):
+    return sep.join(words)
+
+
+def _reading(name):
+    """pickle.load and loads, of what Python 2 wrote, too."""
+
+    def make(real):
+        function = getattr(real, name)
+
+        @functools.wraps(function)
+        def read(source, **options):
+            if name == "load" and hasattr(source, "buffer"):  # opened as text, which Python 2 did not mind
+                source = source.buffer
+            start = source.tell() if name == "load" and source.seekable() else None
+            try:
+                return function(source, **options)
+            except UnicodeDecodeError:
+                if start is not None:
+                    source.seek(start)
+                return function(source, **{**options, "encoding": "latin1"})
+
+        return read
+
+    return make
+
+
+def _shuffle(real):
+    def shuffle(x, random=None):
+        if random is None:
+            return real.shuffle(x)
+        for i in reversed(range(1, len(x))):
+            j = int(random() * (i + 1))
+            x[i], x[j] = x[j], x[i]
+
+    return shuffle
+
+
+def _sample(real):
+    @functools.wraps(real.sample)
+    def sample(population, k):
+        return real.sample(tuple(population) if isinstance(population, (set, frozenset)) else population, k)
+
+    return sample
+
+
+def _reload(module):
+    """reload(sys) of Python 2, which gave setdefaultencoding() back, has nothing to do."""
+    if module.__name__ != "sys":
+        importlib.reload(sys.modules[module.__name__])
+    return module
+
+
+def _load_source(name, path, file=None):
+    spec = world.find("importlib.util").spec_from_file_location(name, path)
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class _LooseVersion:
+    """distutils.version.LooseVersion: versions compare by their numbers and words."""
+
+    def __init__(self, text):
+        self.vstring = text
+        self.version = [int(part) if part.isdigit() else part for part in _split_version(text)]
+
+    def __str__(self):
+        return self.vstring
+
+    def __repr__(self):
+        return f"LooseVersion ({self.vstring!r})"
+
+    def _other(self, other):
+        return (other if isinstance(other, _LooseVersion) else _LooseVersion(other)).version
+
+    def __eq__(self, other):
+        return self.version == self._other(other)
+
+    def __lt__(self, other):
+        return self.version < self._other(other)
+
+    __hash__ = None
+
+
+_LooseVersion = functools.total_ordering(_LooseVersion)
+_LooseVersion.__name__ = "LooseVersion"
+
+
+def _split_version(text):
+    import re
+
+    return [part for part in re.split(r"(\d+|[a-z]+|\.)", text) if part and part != "."]
+
+
+def _abstract():
+    names = "Mapping MutableMapping Sequence MutableSequence Iterable Iterator Callable Set MutableSet Hashable Sized"
+    names += " Container Generator MappingView KeysView ItemsView ValuesView ByteString Awaitable Coroutine"
+    return {name: f"collections.abc.{name}" for name in names.split()}
+
+
+def _shown(name):
+    """A class of IPython.display: something that only a notebook's front end can show."""
+    return type(name, (), {"__init__": lambda self, *args, **kwargs: None, "__repr__": lambda self: f"<{name}>"})
+
+
+GONE = {
+    "time": {"clock": lambda: _clock()},
+    "inspect": {"getargspec": lambda: _getargspec},
+    "collections": _abstract(),
+    "string": {
+        "letters": "string.ascii_letters",
+        "lowercase": "string.ascii_lowercase",
+        "uppercase": "string.ascii_uppercase",
+        "maketrans": lambda: str.maketrans,
+        "join": lambda: _join,
+        "joinfields": lambda: _join,
+        **{
+            name: _text_function(name)
+            for name in "split replace strip lstrip rstrip lower upper find rfind count index zfill ljust rjust center"
+            " capitalize translate".split()
+        },
+        "atoi": lambda: lambda text, base=10: int(text, base),
+        "atof": lambda: float,
+    },
+    "base64": {"decodestring": "base64.decodebytes", "encodestring": "base64.encodebytes"},
+    "cgi": {"": "html and urllib.parse", "escape": "html.escape", "parse_qs": "urllib.parse.parse_qs"},
+    "fractions": {"gcd": lambda: math.gcd},
+    "platform": {
+        "dist": lambda: lambda *_: ("", "", ""),
+        "linux_distribution": lambda: lambda *_, **__: ("", "", ""),
+    },
+    "itertools": {
+        "izip": "builtins.zip",
+        "imap": "builtins.map",
+        "ifilter": "builtins.filter",
+        "izip_longest": "itertools.zip_longest",
+        "ifilterfalse": "itertools.filterfalse",
+    },
+    "os": {"getcwdu": "os.getcwd", "errno": lambda: __import__("errno")},
+    "sys": {
+        "maxint": "sys.maxsize",
+        "setdefaultencoding": lambda: lambda name: None,
+        "setcheckinterval": lambda: lambda n: None,
+        "exc_clear": lambda: lambda: None,
+    },
+    "types": {
+        "StringType": "builtins.str",
+        "StringTypes": lambda: (str,),
+        "UnicodeType": "builtins.str",
+        "IntType": "builtins.int",
+        "LongType": "builtins.int",
+        "FloatType": "builtins.float",
+        "BooleanType": "builtins.bool",
+        "ListType": "builtins.list",
+        "TupleType": "builtins.tuple",
+        "DictType": "builtins.dict",
+        "ClassType": "builtins.type",
+        "NoneType": lambda: type(None),
+    },
+    "IPython": {"": "here", "get_ipython": lambda: lambda: None},
+    "IPython.display": {
+        "": "here, without a front end",
+        "display": lambda: lambda *values, **_: print(*map(repr, values), sep="\n"),
+        "clear_output": lambda: lambda *_, **__: None,
+        **{
+            name: functools.partial(_shown, name)
+            for name in "Image HTML SVG Markdown Math Latex Audio Video YouTubeVideo IFrame Javascript FileLink".split()
+        },
+    },
+    "imp": {
+        "": "importlib",
+        "reload": lambda: _reload,
+        "load_source": lambda: _load_source,
+        "new_module": lambda: types.ModuleType,
+        "find_module": lambda: _find_module,
+        "load_module": lambda: lambda name, file, path, description: _load_source(name, path),
+    },
+    "distutils": {"": "here"},
+    "distutils.version": {
+        "": "here",
+        "LooseVersion": lambda: _LooseVersion,
+        "StrictVersion": lambda: _LooseVersion,
+    },
+    "distutils.dir_util": {
+        "": "shutil",
+        "copy_tree": lambda: _copy_tree,
+        "mkpath": lambda: functools.partial(__import__("os").makedirs, exist_ok=True),
+        "remove_tree": "shutil.rmtree",
+    },
+    "distutils.spawn": {"": "shutil", "find_executable": "shutil.which"},
+    "distutils.util": {"": "here", "strtobool": lambda: _strtobool},
+}
+CHANGED = {
+    "pickle": {"load": _reading("load"), "loads": _reading("loads")},
+    "random": {"shuffle": _shuffle, "sample": _sample},
+    "importlib": {"reload": lambda real: _reload},
+    "importlib.util": {},
+    "json": {"loads": lambda real: _json(real, "loads"), "load": lambda real: _json(real, "load")},
+}
+
+
+def _json(real, name):
+    function = getattr(real, name)
+
+    @functools.wraps(function)
+    def read(source, encoding=None, **options):
+        return function(source, **options)
+
+    return read
+
+
+def _clock():
+    import time
+
+    return time.perf_counter if sys.platform == "win32" else time.process_time
+
+
+def _find_module(name, path=None):
+    import os
+
+    for folder in path or sys.path:
+        file = os.path.join(folder, f"{name}.py")
+        if os.path.isfile(file):
+            return open(file), file, (".py", "r", 1)
+    raise ImportError(f"No module named {name!r}", name=name)
+
+
+def _copy_tree(src, dst, *args, **options):
+    import shutil
+
+    shutil.copytree(src, dst, dirs_exist_ok=True)
+
+
+def _strtobool(text):
+    if text.lower() in ("y", "yes", "t", "true", "on", "1"):
+        return 1
+    if text.lower() in ("n", "no", "f", "false", "off", "0"):
+        return 0
+    raise ValueError(f"invalid truth value {text!r}")
