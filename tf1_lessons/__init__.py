@@ -7,8 +7,8 @@ TensorFlow reads when it is imported. Import it first.
 import os
 import sys
 
-# In reading order.
-LESSONS = (
+# In reading order: the lessons of the articles, then ours on what the articles leave out.
+ARTICLES = (
     "session",
     "variable",
     "placeholder",
@@ -28,6 +28,15 @@ LESSONS = (
     "regularization",
     "moving_average",
 )
+GRAPH_MODE = (
+    "names",
+    "gradients",
+    "saver",
+    "input_pipeline",
+    "errors",
+    "export",
+)
+LESSONS = ARTICLES + GRAPH_MODE
 
 SETTINGS = {
     "TF_USE_LEGACY_KERAS": "1",  # tf.layers and tf.nn.rnn_cell work with Keras 2 only

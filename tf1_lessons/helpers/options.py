@@ -25,6 +25,7 @@ RANGES = {
     "seed": ("at least", 0, 2**32 - 1),
     "keep_prob": ("above", 0, 1),
     "learning_rate": ("above", 0, None),
+    "clip_norm": ("above", 0, None),
     "large_rate": ("above", 0, None),
     "small_rate": ("above", 0, None),
     "initial_rate": ("above", 0, None),
