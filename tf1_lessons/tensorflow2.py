@@ -656,9 +656,9 @@ def draw(figure, losses, keras_losses):
     axes[0].set(title="The same network, in TF1 and today", ylabel="loss")
     if len(keras_losses):
         axes[0].plot(keras_losses, color=ORANGE, linewidth=1, label="Keras")
-        axes[1].plot(np.abs(keras_losses / losses - 1), color=BLUE)
+        axes[1].plot(np.maximum(np.abs(keras_losses / losses - 1), 1e-8), color=BLUE)  # a zero has no logarithm
         axes[1].axhline(np.finfo(np.float32).eps, color=GREY, linestyle="--", label="last digit of a float32")
-        axes[1].set(ylabel="relative difference", yscale="symlog", ylim=(0, 1e-3))
+        axes[1].set(ylabel="relative difference", yscale="log", ylim=(1e-8, 1e-3))
         axes[1].legend()
     axes[0].legend()
     axes[-1].set(xlabel="training step")
