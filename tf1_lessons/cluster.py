@@ -198,13 +198,15 @@ def read_config(text):
                 host, _, port = address.rpartition(":")
                 if not (host and 0 < int(port) < 65536):
                     raise ValueError(f"{address!r} is no host:port")
-        if not cluster.get("ps") or len(cluster) < 2:
+        if not cluster.get("ps") or not any(cluster[name] for name in cluster if name != "ps"):
             raise ValueError("it takes at least one ps and one worker")
         if job not in cluster or not 0 <= index < len(cluster[job]):
             raise ValueError(f"its cluster has no {job} number {index}")
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        reason = f"{error} is missing" if isinstance(error, KeyError) else error
-        raise LessonError(f"TF_CONFIG is not understood: {reason}") from error
+    except (AttributeError, KeyError, TypeError):
+        form = '{"cluster": {"ps": ["host:port", ...], "worker": [...]}, "task": {"type": "worker", "index": 0}}'
+        raise LessonError(f"TF_CONFIG is not understood: its form is {form}") from None
+    except ValueError as error:
+        raise LessonError(f"TF_CONFIG is not understood: {error}") from error
     return cluster, job, index
 
 
@@ -283,6 +285,7 @@ def work(
             loss, next_step = sess.run([graph.loss, graph.step], {graph.xs: x, graph.ys: y})
             check_loss(loss, step)
             writer.add_summary(loss_summary(loss), step)
+            writer.flush()  # for the case that this process is killed
             if len(history["step"]) == 0 or step >= history["step"][-1] + every:
                 history.record(step, loss=loss)
                 print(history.last_line(), flush=True)

@@ -110,7 +110,7 @@ with tempfile.TemporaryDirectory() as scratch:
         statements, _, value = today.rpartition("\\n")
         exec(statements, names)
         values[topic] = np.array(eval(value, names))
-np.savez(folder + "/today.npz", losses=losses, **values)
+np.savez(folder + "/today.npz", losses=losses, keras=tf.keras.__version__, **values)
 '''
 
 # TF1's constructs and today's: topic, TF1, TensorFlow 2. The last line of each is its value, and both values are equal.

@@ -74,7 +74,7 @@ class Children:
             self._names.pop(process)[1].close()
 
     def running(self, seconds):
-        """Yield again and again, twenty times a second, until all have ended well.
+        """Yield again and again, fifty times a second, until all have ended well.
 
         Raises:
             LessonError: one has failed, with the last error that it printed; or time is over.
@@ -96,4 +96,4 @@ class Children:
                 names = " and ".join(self._names[process][0] for process in statuses if statuses[process] is None)
                 raise LessonError(f"{names} did not end within {seconds:.0f} seconds")
             yield
-            time.sleep(0.05)
+            time.sleep(0.02)
