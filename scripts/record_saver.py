@@ -1,8 +1,8 @@
 """Record checkpoints for tests/golden/saver: PYTHON scripts/record_saver.py, once with the Python of each release.
 
 TensorFlow 2: a checkpoint of the lesson saver, in tf2/.
-TensorFlow 1.15.5: a checkpoint of the lesson in tf1_15/, with the losses of going on from it; and the losses of going on
-    from tf2/, in tf2/losses.json. Run it after the first.
+TensorFlow 1.15.5: a checkpoint of the lesson in tf1_15/, with the losses of going on from it; and the losses of going
+    on from tf2/, in tf2/losses.json. Run it after the first.
 TensorFlow 1.1.0: a checkpoint of an LSTM in tf1_1/, whose variables have the names of before 1.2, with its outputs.
 """
 

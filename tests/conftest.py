@@ -52,6 +52,10 @@ SHORT = {
     "custom_loss": {"steps": 301, "learning_rate": 0.01},
     "learning_rate": {"steps": 301},
     "regularization": {"steps": 801},
+    "gradients": {"steps": 51},
+    "saver": {"steps": 61},
+    "input_pipeline": {"steps": 101},
+    "export": {"steps": 51},
 }
 
 
@@ -93,3 +97,19 @@ def build(name):
     defaults = {option.name: option.default for option in catalog.load(name).options}
     reset_graph(1)
     return lesson.build_graph(**{name: defaults[name] for name in inspect.signature(lesson.build_graph).parameters})
+
+
+@pytest.fixture(autouse=True)
+def quick(request, monkeypatch):
+    """Shorten, where many lessons are run, what takes long: a graph that grows, the whole clinic, a second process."""
+    if not {"first_run", "training_lesson"} & set(request.fixturenames):
+        return
+    from tf1_lessons import errors, export, names
+
+    monkeypatch.setitem(names.run.__kwdefaults__, "steps", 30)
+    monkeypatch.setitem(errors.run.__kwdefaults__, "show", "softmax_twice")
+
+    def load_in_this_process(frozen, saved_model, x, log_dir):
+        return export.load_frozen(frozen, x)[0], export.load_model(saved_model, x)
+
+    monkeypatch.setattr(export, "load_in_second_process", load_in_this_process)

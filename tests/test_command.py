@@ -36,7 +36,9 @@ def test_the_poison_works(poisoned, tmp_path):
 def test_list_needs_no_tensorflow(arguments, poisoned, tmp_path):
     result = run(*arguments, cwd=tmp_path, **poisoned)
     assert result.returncode == 0 and result.stderr == ""
-    lines = result.stdout.splitlines()
+    groups = [group.splitlines() for group in result.stdout.split("\n\n")]
+    assert [heading for heading, *_ in groups] == ["The articles' lessons", "The rest of graph mode"]
+    lines = [line for _, *lines in groups for line in lines]
     assert [line.split()[0] for line in lines] == list(tf1_lessons.LESSONS)
     for name, line in zip(tf1_lessons.LESSONS, lines):
         assert line.endswith(catalog.load(name).docstring.splitlines()[0])

@@ -44,6 +44,10 @@ RECORDS = {
         },
         ["weights"],
     ),
+    "gradients": ({folder: (["accuracy", "loss"], []) for folder in ("forgotten", "remembered")}, ["update_ops"]),
+    "saver": ({folder: (["loss", "loss_dropout"], []) for folder in ("uninterrupted", "resumed")}, ["resumed"]),
+    "input_pipeline": ({".": (["loss"], [])}, ["loss"]),
+    "export": ({".": (["loss"], [])}, ["probabilities"]),
     "learning_rate": (
         {folder: (["loss", "x"], []) for folder in ("large", "small")}
         | {"decayed": (["learning_rate", "loss", "x"], [])},

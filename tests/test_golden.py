@@ -166,6 +166,12 @@ STARTS = {
     "learning_rate": [5],
     "regularization": [NORMAL, 0.1] * 4,
     "moving_average": [0],
+    "names": [NORMAL, 0],
+    "gradients": [glorot(64, 50), 0, 1, 0, glorot(50, 10), 0],  # normalization starts as gamma 1, beta 0
+    "saver": [glorot(9, 8), 0, stats.norm(0, 0.3)],
+    "input_pipeline": [0, 0],
+    "errors": [stats.norm(0, 0.1), stats.norm(0, 0.1)],
+    "export": [stats.norm(0, 0.1), 0, stats.norm(0, 0.1), 0],
 }
 
 

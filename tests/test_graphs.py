@@ -92,6 +92,34 @@ SHAPES = {
         "loss": (),
     },
     "moving_average": {"variable": (), "step": (), "average": (), "average_without_step": ()},
+    "names": {
+        "left": (None, 2),
+        "right": (None, 2),
+        "left_outputs": (None, 3),
+        "right_outputs": (None, 3),
+        "distance": (),
+    },
+    "gradients": {"xs": (None, 64), "ys": (None,), "training": (), "logits": (None, 10), "loss": (), "accuracy": ()},
+    "saver": {
+        "xs": (1, 10, 1),
+        "ys": (1, 10, 1),
+        "keep_prob": (),
+        "state": (1, 8),
+        "prediction": (1, 10, 1),
+        "loss": (),
+        "global_step": (),
+    },
+    "input_pipeline": {
+        "images": (None, 64),
+        "labels": (None,),
+        "handle": (),
+        "xs": (None, 64),
+        "ys": (None,),
+        "loss": (),
+        "accuracy": (),
+    },
+    "errors": {"xs": (None, 64), "ys": (None, 10), "logits": (None, 10), "loss": (), "accuracy": ()},
+    "export": {"xs": (None, 64), "ys": (None,), "probabilities": (None, 10), "loss": (), "accuracy": ()},
 }
 
 # Trainable variables in the order of their creation.
@@ -114,6 +142,12 @@ VARIABLES = {
     "learning_rate": [()],
     "regularization": [(2, 10), (10,), (10, 5), (5,), (5, 3), (3,), (3, 1), (1,)],
     "moving_average": [()],
+    "names": [(2, 3), (3,)],
+    "gradients": [(64, 50), (50,), (50,), (50,), (50, 10), (10,)],
+    "saver": [(9, 8), (8,), (8, 1)],
+    "input_pipeline": [(64, 10), (10,)],
+    "errors": [(64, 30), (30, 10)],
+    "export": [(64, 30), (30,), (30, 10), (10,)],
 }
 
 

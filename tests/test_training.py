@@ -55,18 +55,22 @@ def test_steps_and_every_decide_what_is_recorded(training_lesson, tmp_path):
 
 
 def test_no_op_is_added_inside_the_loop(training_lesson, tmp_path, monkeypatch):
-    counts = []
+    counts_of = {}
     run = tf.Session.run
 
     def counting_run(sess, *args, **kwargs):
-        counts.append(len(sess.graph.get_operations()))
+        counts_of.setdefault(sess.graph, []).append(len(sess.graph.get_operations()))
         return run(sess, *args, **kwargs)
 
     monkeypatch.setattr(tf.Session, "run", counting_run)
     run_short(training_lesson, tmp_path)
+    counts = max(counts_of.values(), key=len)  # some lessons show small graphs before they train
     assert len(counts) > 10
-    assert len(set(counts)) == 1
-    assert tf.get_default_graph().finalized
+    if training_lesson == "export":  # simple_save() adds ops, after the training
+        assert len(set(counts[:50])) == 1
+    else:
+        assert len(set(counts)) == 1
+        assert tf.get_default_graph().finalized
 
 
 @pytest.mark.parametrize("loss", [float("nan"), float("inf"), float("-inf"), np.float32("nan")])

@@ -163,7 +163,7 @@ def run(
     graph = build_graph(batch_size, learning_rate)
     init = tf.global_variables_initializer()
     tf.get_default_graph().finalize()
-    writer = tf.summary.FileWriter(f"{log_dir}/train", tf.get_default_graph(), flush_secs=2)
+    writer = tf.summary.FileWriter(log_dir, tf.get_default_graph(), flush_secs=2)
     with tf.Session(config=one_thread()) as sess, writer:
         sess.run(init)
         sess.run(graph.train_iterator.initializer, {graph.images: x_train, graph.labels: y_train})
@@ -224,7 +224,7 @@ def run(
     print(history.last_line())
     rates = {name: 1 / np.median(seconds[name]) for name in seconds}
     print("steps a second:", ", ".join(f"{name} {rate:.0f}" for name, rate in rates.items()))
-    save_figure(log_dir, "loss", draw, losses, rates, step=len(losses["tf.data"]), size=(8, 3.6))
+    save_figure(log_dir, "loss", draw, losses, rates, step=history["step"][-1], size=(8, 3.6))
     return history.complete()
 
 

@@ -93,7 +93,7 @@ def show_scopes():
 
 
 def show_reuse():
-    """Print what get_variable() does with a name that is taken and with one that is not; with Variable() for contrast."""
+    """Print what get_variable() does with a name that is taken and with one that is free, beside Variable()."""
     with tf.Graph().as_default():
         print("Variable twice:", tf.Variable(0.0, name="W").op.name, tf.Variable(0.0, name="W").op.name)
     with tf.Graph().as_default():
@@ -157,7 +157,7 @@ def show_collections():
 
 
 def memory():
-    """Return the memory of this process in MB: what it holds now, or where the system does not tell, the most so far."""
+    """Return the memory of this process in MB: what it holds now, or if the system does not tell, the most so far."""
     try:
         with open("/proc/self/statm") as file:
             return int(file.read().split()[1]) * 4096 / 1e6

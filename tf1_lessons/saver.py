@@ -196,6 +196,7 @@ def run(
         graph = build_graph(n_hidden, learning_rate)
         with tf.Session(config=config) as sess:
             sess.run(tf.global_variables_initializer())
+            tf.get_default_graph().finalize()
             losses[keep, "uninterrupted"] = train(sess, graph, np.random.RandomState(seed), steps, keep)
         if interrupted():
             break
@@ -205,6 +206,7 @@ def run(
         graph = build_graph(n_hidden, learning_rate)
         with tf.Session(config=config) as sess:
             sess.run(tf.global_variables_initializer())
+            tf.get_default_graph().finalize()
             random = np.random.RandomState(seed)
             losses[keep, "resumed"] = train(sess, graph, random, middle, keep)
             path = save(sess, graph, random, os.path.join(folder, f"keep_prob_{keep:g}"))
@@ -212,6 +214,7 @@ def run(
         # Go on: another graph, another session, and nothing of the first ones
         reset_graph(seed)
         graph = build_graph(n_hidden, learning_rate)
+        tf.get_default_graph().finalize()
         with tf.Session(config=config) as sess:
             random = np.random.RandomState()
             restore(sess, graph, random, path)
@@ -256,7 +259,7 @@ def run(
     curve = losses.get((1.0, "resumed"), losses[1.0, "uninterrupted"])
     for step in range(0, len(curve), every):
         history.record(step, loss=curve[step])
-    save_figure(log_dir, "resumed", draw, losses, middle, step=len(curve), size=(8, 3.6))
+    save_figure(log_dir, "resumed", draw, losses, middle, step=history["step"][-1], size=(8, 3.6))
     return history.complete()
 
 

@@ -20,7 +20,7 @@ import threading
 import time
 
 import tf1_lessons
-from tf1_lessons import LESSONS, LessonError
+from tf1_lessons import ARTICLES, GRAPH_MODE, LESSONS, LessonError
 from tf1_lessons.command import catalog, signals, startup
 from tf1_lessons.helpers import interrupts, logs
 
@@ -128,9 +128,13 @@ def _open_streams():
 
 
 def lesson_list():
-    """Return a line for each lesson, in reading order."""
+    """Return a line for each lesson, in reading order, in two groups with a heading each."""
     width = max(map(len, LESSONS))
-    return "\n".join(f"{name:{width}}  {_summary(name)}" for name in LESSONS)
+    groups = {"The articles' lessons": ARTICLES, "The rest of graph mode": GRAPH_MODE}
+    return "\n\n".join(
+        "\n".join([heading] + [f"{name:{width}}  {_summary(name)}" for name in names])
+        for heading, names in groups.items()
+    )
 
 
 def _summary(name):
@@ -302,8 +306,9 @@ def run_all(flags):
     taken = set()
     flags_of = {}
     for lesson in map(catalog.load, LESSONS):
-        names = {option.name for option in (LOG_DIR, *lesson.options)}
-        flags_of[lesson.name] = [flag for flag in flags if flag[2:].partition("=")[0] in names]
+        # One and the same name may be a switch in one lesson, and take a value in another.
+        taken_flags = {(option.name, option.default is not False) for option in (LOG_DIR, *lesson.options)}
+        flags_of[lesson.name] = [flag for flag in flags if (flag[2:].partition("=")[0], "=" in flag) in taken_flags]
         parse(lesson, flags_of[lesson.name], program())  # all flags are checked before the first lesson runs
         taken.update(flags_of[lesson.name])
     for flag in flags:
