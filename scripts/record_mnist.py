@@ -2,7 +2,7 @@
 
     python3.7 scripts/record_mnist.py path/to/tensorflow/examples/tutorials/mnist/mnist.py [folder of MNIST's files]
 
-The wheel of 1.15.5 has input_data.py, but not mnist.py: take that from https://github.com/tensorflow/tensorflow/tree/r1.15.
+The wheel of 1.15.5 does not have mnist.py: take it from https://github.com/tensorflow/tensorflow/tree/r1.15.
 The tests run the same functions on today's TensorFlow, and compare.
 """
 

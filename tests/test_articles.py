@@ -2,6 +2,7 @@
 
 import importlib
 import re
+import signal
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import tensorflow.compat.v1 as tf
 from conftest import run_short
 
 from tf1_lessons import echo_rnn, lstm_classification, lstm_regression, rnn_classification
+from tf1_lessons.helpers import interrupts
 from tf1_lessons.helpers.graph import reset_graph
 
 
@@ -58,12 +60,10 @@ def test_moving_average_that_knows_the_step_is_early(tmp_path):
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
     run_short("moving_average", tmp_path)
-    events = EventAccumulator(str(tmp_path / "train")).Reload()
-    early, late = (
-        np.array([event.value for event in events.Scalars(f"summaries/{tag}")])
-        for tag in ("average", "average_without_step")
+    variable, early, late = (
+        np.array([event.value for event in EventAccumulator(str(tmp_path / name)).Reload().Scalars("value")])
+        for name in ("variable", "average", "average_without_step")
     )
-    variable = np.array([event.value for event in events.Scalars("summaries/variable")])
     assert early[10] > 3.5 > 2.5 > late[10]  # at step 100, where the mean of the variable is 4.3
     assert np.std(np.diff(early[25:])) < 0.1 * np.std(np.diff(variable[25:]))
 
@@ -78,7 +78,7 @@ def test_regularization_loss_is_the_error_and_a_penalty_for_each_layer():
 
     reset_graph(1)
     graph = regularization.build_graph(n_points=150, l2=0.003, learning_rate=0.001)
-    points, labels = regularization.load_data(150)
+    points, labels, _, _ = regularization.load_data(150)
     weights = [variable for variable in tf.trainable_variables() if variable.op.name.endswith("W")]
     with tf.Session() as sess:
         sess.run(tf.global_variables_initializer())
@@ -88,6 +88,30 @@ def test_regularization_loss_is_the_error_and_a_penalty_for_each_layer():
     assert len(penalties) == 4
     assert error == pytest.approx(np.square(labels - prediction).mean(), rel=1e-5)
     assert loss == pytest.approx(error + sum(penalties), rel=1e-5)
+
+
+def test_regularization_holds_points_out(tmp_path):
+    """The points to learn from stay the article's, and none of the held-out ones is among them."""
+    from tf1_lessons import regularization
+
+    points, labels, held_out_points, held_out_labels = regularization.load_data(150)
+    np.random.seed(0)
+    for point, label in zip(points, labels):
+        a, b = np.random.uniform(-1, 1), np.random.uniform(0, 2)
+        np.testing.assert_array_equal(point, np.float32([np.random.normal(a, 0.1), np.random.normal(b, 0.1)]))
+        assert label == (a * a + b * b > 1)
+    assert held_out_points.shape == (1000, 2) and held_out_labels.shape == (1000, 1)
+    assert not {tuple(point) for point in points} & {tuple(point) for point in held_out_points}
+    assert held_out_labels.mean() == pytest.approx(labels.mean(), abs=0.1)
+
+
+@pytest.mark.parametrize("large_rate, length", [(2.0, 39), (1e30, 1)])
+def test_a_rate_that_diverges_does_not_stop_the_others(large_rate, length, tmp_path, capsys):
+    history = run_short("learning_rate", tmp_path, steps=60, large_rate=large_rate)
+    assert f"after {length:3} steps  x ** 2 is too large for float32" in capsys.readouterr().out
+    assert history["step"] == list(range(61))
+    assert np.isfinite(history["large"]).tolist() == [True] * length + [False] * (61 - length)
+    assert history["small"][60] == pytest.approx(5 * 0.998**60) and 0 < history["decayed"][60] < 0.1
 
 
 def run_lstm_regression(steps, fetch_train_op):
@@ -141,20 +165,35 @@ def test_running_accuracy_is_the_mean_of_all_measurements(tmp_path):
 
 
 @pytest.mark.parametrize("n", [1, 127, 128, 129, 300])
-def test_rnn_classification_counts_every_test_digit_once(n):
+def test_rnn_classification_measures_every_test_digit_once(n):
     """Although its graph takes batches of 128 only."""
     reset_graph(1)
     graph = rnn_classification.build_graph(n_hidden=8, batch_size=128, learning_rate=0.001)
     random = np.random.RandomState(0)
     images = random.rand(n, 784)
+    labels = np.eye(10)[random.randint(0, 10, n)]
     with tf.Session() as sess:
         sess.run(tf.global_variables_initializer())
-        logits = [
-            sess.run(graph.logits, {graph.xs: np.tile(image, [128, 1]).reshape(-1, 28, 28)})[0] for image in images
-        ]
-        labels = np.eye(10)[random.randint(0, 10, n)]
-        counted = rnn_classification.count_correct(sess, graph, images, labels, 128)
-    np.testing.assert_array_equal(counted, np.argmax(logits, 1) == np.argmax(labels, 1))
+        logits = np.array(
+            [sess.run(graph.logits, {graph.xs: np.tile(image, [128, 1]).reshape(-1, 28, 28)})[0] for image in images]
+        )
+        loss, accuracy = rnn_classification.measure(sess, graph, images, labels, 128)
+    assert accuracy == pytest.approx(np.mean(np.argmax(logits, 1) == np.argmax(labels, 1)))
+    log_probabilities = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    assert loss == pytest.approx(-np.mean((labels * log_probabilities).sum(axis=1)), rel=1e-5)
+
+
+def test_rnn_classification_does_not_measure_all_test_digits_after_ctrl_c(tmp_path, monkeypatch, capsys):
+    run = tf.Session.run
+
+    def interrupted_run(*args, **kwargs):
+        interrupts.note(signal.SIGINT)
+        return run(*args, **kwargs)
+
+    monkeypatch.setattr(tf.Session, "run", interrupted_run)
+    with pytest.raises(KeyboardInterrupt):
+        run_short("rnn_classification", tmp_path, batch_size=20)
+    assert capsys.readouterr().out.splitlines()[-1].startswith("on the first 200 test digits: loss ")
 
 
 def test_echo_needs_a_window_longer_than_the_echo(tmp_path):

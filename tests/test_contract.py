@@ -52,7 +52,7 @@ def test_catalog_agrees_with_the_signature(any_lesson):
 
 def test_options_say_what_they_are_and_take_their_default(any_lesson):
     for option in catalog.load(any_lesson).options:
-        assert len(option.comment) > 10
+        assert len(option.comment) > 5
         assert isinstance(option.default, (int, float, str, type(None)))
         assert not re.search("at least|at most|above|below", option.comment), "helpers/options.py has the ranges"
         if type(option.default) in (int, float):
@@ -73,7 +73,7 @@ def test_source_is_plain_tensorflow_1_in_the_usual_order(any_lesson):
     assert "\nimport tensorflow.compat.v1 as tf\n" in source
     assert "\ntf.disable_v2_behavior()\n" in source
     assert source.endswith('\n\n\nif __name__ == "__main__":\n    main(run)\n')
-    assert source.index("from tf1_lessons import main") < source.index("\nimport tensorflow")
+    assert re.search(r"\nfrom tf1_lessons import (\w+, )*main.*\n(.*\n)*import tensorflow", source), "main comes first"
     functions = [node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
     usual = [name for name in functions if name in ("load_data", "build_graph", "run", "draw")]
     assert usual == [name for name in ("load_data", "build_graph", "run", "draw") if name in functions]

@@ -1,16 +1,19 @@
 """What a run leaves on disk, read back: event files, tags, images, figures."""
 
 import pytest
+from conftest import run_short
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from tf1_lessons.helpers import LessonError, logs
+from tf1_lessons import LessonError
+from tf1_lessons.helpers import logs
 
 # For each lesson that records: the folders of its event files, with their scalars and histograms; and its figures.
+# Without scalars and histograms: the folder of the run, which then holds figures, text and the graph.
 RECORDS = {
-    "summaries": ({"train": (["loss"], ["linear/weights"])}, ["weights"]),
+    "summaries": ({".": (["loss"], ["linear/weights"])}, ["weights"]),
     "regression": (
         {
-            "train": (
+            ".": (
                 ["loss"],
                 ["hidden/biases", "hidden/weights", "prediction/biases", "prediction/weights"],
             )
@@ -18,25 +21,41 @@ RECORDS = {
         ["fit"],
     ),
     "classification": (
-        {folder: (["accuracy", "loss"], ["prediction/biases", "prediction/weights"]) for folder in ("train", "test")},
+        {
+            "train": (["accuracy", "loss"], ["prediction/biases", "prediction/weights"]),
+            "test": (["accuracy", "loss"], []),
+        },
         ["weights"],
     ),
     "dropout": (
         {
-            folder: (["accuracy", "loss"], ["l1/outputs", "l2/outputs"])
+            folder: (["accuracy", "loss"], ["l1/outputs", "l1/wx_plus_b", "l2/outputs", "l2/wx_plus_b"])
             for folder in ("train", "test", "without_dropout/train", "without_dropout/test")
         },
         ["loss"],
     ),
-    "cnn": ({"train": (["accuracy", "loss"], []), "test": (["accuracy"], [])}, ["digits", "filters"]),
-    "rnn_classification": ({"train": (["accuracy", "loss"], []), "test": (["accuracy"], [])}, ["accuracy"]),
-    "rnn_regression": ({"train": (["loss"], [])}, ["prediction"]),
-    "lstm_regression": ({"train": (["loss"], [])}, ["prediction"]),
+    "cnn": (
+        {
+            "train": (["accuracy", "loss"], [f"{layer}/weights" for layer in ("conv1", "conv2", "fc1", "fc2")]),
+            "test": (["accuracy", "loss"], []),
+        },
+        ["digits", "filters"],
+    ),
+    "rnn_classification": (
+        {"train": (["accuracy", "loss"], ["rnn/bias", "rnn/kernel"]), "test": (["accuracy", "loss"], [])},
+        ["accuracy"],
+    ),
+    "rnn_regression": ({".": (["loss"], [])}, ["prediction"]),
+    "lstm_regression": ({".": (["loss"], ["rnn/bias", "rnn/kernel"])}, ["prediction"]),
     "lstm_classification": (
-        {"train": (["accuracy", "loss"], []), "test": (["accuracy", "loss"], [])},
+        {
+            "train": (["accuracy", "loss"], ["rnn/bias", "rnn/kernel"]),
+            "test": (["accuracy", "loss"], []),
+            "running": (["accuracy"], []),
+        },
         ["accuracy", "digits"],
     ),
-    "echo_rnn": ({"train": (["loss"], [])}, ["echo"]),
+    "echo_rnn": ({".": (["loss", "loss/first_of_epoch"], [])}, ["echo"]),
     "custom_loss": (
         {
             folder: (["linear/weight_1", "linear/weight_2", "loss_high", "loss_low", "loss_mse"], [])
@@ -53,7 +72,10 @@ RECORDS = {
         | {"decayed": (["learning_rate", "loss", "x"], [])},
         ["paths"],
     ),
-    "regularization": ({folder: (["loss", "mse_loss"], []) for folder in ("mse_loss", "loss")}, ["curves"]),
+    "regularization": (
+        {folder: (["held_out_error", "loss", "mse_loss"], []) for folder in ("without_l2", "with_l2")},
+        ["curves"],
+    ),
 }
 
 
@@ -67,7 +89,7 @@ def test_event_files_have_the_expected_tags_and_steps(training_lesson, first_run
     folders, figures = RECORDS[training_lesson]
     history, log_dir = first_run(training_lesson)
     found = {str(path.parent.relative_to(log_dir)) for path in log_dir.rglob("events.out.tfevents.*")}
-    assert found == {".", *folders}
+    assert found == {".", *folders}  # figures stand in the run's own folder
     for folder, (scalars, histograms) in folders.items():
         events = read(log_dir / folder)
         assert sorted(events.Tags()["scalars"]) == scalars
@@ -78,21 +100,49 @@ def test_event_files_have_the_expected_tags_and_steps(training_lesson, first_run
     for figure in figures:
         png = (log_dir / f"{figure}.png").read_bytes()
         assert png.startswith(b"\x89PNG")
-        assert [image.encoded_image_string for image in read(log_dir).Images(figure)] == [png]
+        images = read(log_dir).Images(f"figure/{figure}")
+        assert images[-1].encoded_image_string == png and images[-1].step == history["step"][-1]
+        steps = [image.step for image in images]
+        assert len(images) <= 10 and steps == sorted(set(steps)) and set(steps) <= set(history["step"])
 
 
-@pytest.mark.parametrize("name", [name for name in RECORDS if "train" in RECORDS[name][0]])
+@pytest.mark.parametrize("name", [name for name in RECORDS if RECORDS[name][0].keys() & {".", "train"}])
 def test_recorded_loss_is_the_historys(name, first_run):
     history, log_dir = first_run(name)
     loss = dict(zip(history["step"], history["train_loss" if name == "dropout" else "loss"]))
-    recorded = {event.step: event.value for event in read(log_dir / "train").Scalars("loss")}
+    folder = "train" if "train" in RECORDS[name][0] else "."
+    recorded = {event.step: event.value for event in read(log_dir / folder).Scalars("loss")}
     assert recorded == pytest.approx({step: loss[step] for step in recorded}, rel=1e-6)
 
 
-def test_every_lesson_writes_its_graph(any_lesson, first_run):
+def test_every_lesson_writes_its_graph_once(any_lesson, first_run):
     _, log_dir = first_run(any_lesson)
     folders = {path.parent for path in log_dir.rglob("events.out.tfevents.*")}
-    assert any(read(folder).Tags()["graph"] for folder in folders)
+    assert [read(folder).Tags()["graph"] for folder in folders].count(True) == 1
+
+
+def test_learning_rate_records_every_step_of_all_three_rates(first_run):
+    history, log_dir = first_run("learning_rate")
+    for name in ("large", "small", "decayed"):
+        recorded = {event.step: event.value for event in read(log_dir / name).Scalars("x")}
+        assert recorded == pytest.approx(dict(zip(range(302), history[name])))
+
+
+def test_moving_average_has_one_chart_of_three_lines(first_run):
+    _, log_dir = first_run("moving_average")
+    for name in ("variable", "average", "average_without_step"):
+        events = read(log_dir / name)
+        assert events.Tags()["scalars"] == ["value"]
+        assert [event.step for event in events.Scalars("value")] == list(range(0, 500, 10))
+
+
+def test_regularization_records_an_error_on_points_it_has_not_learned_from(first_run):
+    history, log_dir = first_run("regularization")
+    for name in ("without_l2", "with_l2"):
+        recorded = [event.value for event in read(log_dir / name).Scalars("held_out_error")]
+        assert recorded == pytest.approx(history[f"held_out_error_{name}"])
+        errors = [event.value for event in read(log_dir / name).Scalars("mse_loss")]
+        assert not set(recorded) & set(errors)
 
 
 def test_every_run_gets_a_directory_of_its_own(tmp_path):
@@ -119,3 +169,17 @@ def test_a_log_dir_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(LessonError, match=r"cannot make a run directory in .*file.dropout: "):
         logs.new_run_dir("dropout", tmp_path / "file")
+
+
+def test_echo_records_the_first_loss_of_every_epoch(tmp_path):
+    history = run_short("echo_rnn", tmp_path, epochs=4, series_length=750, every=7)  # 10 steps an epoch
+    recorded = {event.step: event.value for event in read(tmp_path).Scalars("loss/first_of_epoch")}
+    assert recorded == pytest.approx({step: history["loss"][step] for step in (0, 10, 20, 30)})
+    assert [event.step for event in read(tmp_path).Scalars("loss")] == list(range(0, 40, 7))
+
+
+def test_both_accuracies_of_lstm_classification_share_a_chart(first_run):
+    history, log_dir = first_run("lstm_classification")
+    for part, name in (("test", "accuracy"), ("running", "running_accuracy")):
+        recorded = {event.step: event.value for event in read(log_dir / part).Scalars("accuracy")}
+        assert recorded == pytest.approx(dict(zip(history["step"], history[name])))

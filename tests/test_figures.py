@@ -1,16 +1,21 @@
 """Figures are drawn without a display, alike, and small enough to look at; a window opens only where it can."""
 
 import io
+import re
 import subprocess
 import sys
 
 import numpy as np
 import pytest
+import tensorflow.compat.v1 as tf
 from conftest import run_short
 from matplotlib import colors
+from matplotlib.text import Text
 from PIL import Image
 
 from tf1_lessons.helpers import figures
+
+tf.disable_v2_behavior()
 
 
 def draw_line(figure, n):
@@ -19,8 +24,10 @@ def draw_line(figure, n):
     axes.set(xlabel="x", ylabel="y", title=f"{n} points")
 
 
-def test_animation_has_a_frame_for_each_and_stays_on_the_last():
-    gif = Image.open(io.BytesIO(figures.animate(draw_line, [(2,), (3,), (4,)], size=(4, 3), seconds=3)))
+def test_animation_has_a_frame_for_each_and_stays_on_the_last(tmp_path):
+    frames = [(step, (n,)) for step, n in enumerate((2, 3, 4))]
+    figures.save_animation(tmp_path, "line", draw_line, frames, size=(4, 3), seconds=3)
+    gif = Image.open(io.BytesIO((tmp_path / "line.gif").read_bytes()))
     assert (gif.format, gif.n_frames, gif.size) == ("GIF", 3, (400, 300))
     durations, pixels = [], []
     for frame in range(3):
@@ -29,6 +36,106 @@ def test_animation_has_a_frame_for_each_and_stays_on_the_last():
         pixels.append(np.asarray(gif.convert("L")))
     assert durations == [1000, 1000, 2000]
     assert not np.array_equal(pixels[0], pixels[1])
+
+
+@pytest.mark.parametrize("n", [1, 2, 60, 61, 1000])
+def test_frames_are_bounded_and_hold_the_first_and_the_latest(n):
+    frames = figures.Frames(limit=60)
+    for step in range(n):
+        frames.add(step, f"what {step}")
+        assert len(frames) <= 61
+    steps = [step for step, _ in frames]
+    assert steps == sorted(set(steps)) and len(steps) >= min(n, 30)
+    assert (frames[0], frames[-1]) == ((0, ("what 0",)), (n - 1, (f"what {n - 1}",)))
+
+
+def test_a_line_of_one_point_is_seen():
+    axes = figures.still(draw_line, 1).axes[0]
+    assert axes.lines[0].get_marker() == "o"
+    axes = figures.still(draw_line, 2).axes[0]
+    assert axes.lines[0].get_marker() == "None"
+
+
+def texts(name, tmp_path, monkeypatch, **options):
+    """All texts in the figures that a lesson's run saves, in its still figures' last frames and its animation's."""
+    found = []
+    still = figures.still
+
+    def noting_still(draw, *what, **kwargs):
+        figure = still(draw, *what, **kwargs)
+        found.extend(text.get_text() for text in figure.findobj(Text))
+        return figure
+
+    monkeypatch.setattr(figures, "still", noting_still)
+    run_short(name, tmp_path, animated=True, **options)
+    return found
+
+
+@pytest.mark.parametrize(
+    "name, options, expected, not_expected",
+    [
+        ("summaries", {"steps": 31, "every": 10}, ["after step 30"], ["after step 40"]),
+        ("regression", {"steps": 31, "every": 10}, ["before training", "fit after step 30"], ["fit after step 50"]),
+        ("classification", {"steps": 7, "every": 3}, ["After step 6: blue"], ["After step 7"]),
+        ("dropout", {"steps": 3, "every": 1, "keep_prob": 0.8}, ["With dropout, keep_prob 0.8", "Without"], ["0.5"]),
+        ("dropout", {"steps": 3, "every": 1, "keep_prob": 1.0}, ["Without dropout"], ["With dropout"]),
+        ("cnn", {"steps": 3, "every": 2}, ["filters of the first layer after step 2", " of 400 test digits"], []),
+        (
+            "custom_loss",
+            {"steps": 20, "expensive": 1.0, "cheap": 12.5},
+            ["too little costs 1, too much 12.5", "too little costs 12.5, too much 1"],
+            ["10"],
+        ),
+        (
+            "learning_rate",
+            {"steps": 50, "large_rate": 0.9, "small_rate": 0.002, "initial_rate": 0.3, "decay_rate": 0.9},
+            ["rate 0.9", "rate 0.002", "The decayed rate: 0.3 * 0.9 ** step"],
+            ["rate 1", "rate 0.001", "0.96"],
+        ),
+        ("learning_rate", {"steps": 50, "decay_steps": 7}, ["0.1 * 0.96 ** (step // 7)"], ["0.96 ** step"]),
+        ("regularization", {"steps": 5, "every": 2, "l2": 0.25}, ["With L2, scale 0.25", "after step 4"], ["0.003"]),
+        ("moving_average", {"steps": 50, "decay": 0.75}, ["decay at most 0.75", "decay always 0.75"], ["0.99"]),
+    ],
+)
+def test_figures_state_the_values_that_were_used(name, options, expected, not_expected, tmp_path, monkeypatch):
+    found = texts(name, tmp_path, monkeypatch, **options)
+    for text in expected:
+        assert any(text in other for other in found), f"{text!r} is not in {found}"
+    for text in not_expected:
+        assert not [other for other in found if text in other and not re.fullmatch(r"[\d.−]+", other)]
+
+
+def test_the_drawn_rate_is_what_its_title_says(tmp_path, monkeypatch):
+    drawn = {}
+    from tf1_lessons import learning_rate
+
+    def noting_draw(figure, paths, rates):
+        drawn.update(paths=paths, rates=rates)
+
+    monkeypatch.setattr(learning_rate, "draw", noting_draw)
+    run_short("learning_rate", tmp_path, steps=30, initial_rate=0.2, decay_rate=0.9, decay_steps=4)
+    path = drawn["paths"]["decayed"]
+    assert path["step"] == list(range(31)) and path["x"][0] == 5
+    assert drawn["rates"]["decayed"] == "0.2 * 0.9 ** (step // 4)"
+    np.testing.assert_allclose(path["learning_rate"], [0.2 * 0.9 ** (step // 4) for step in path["step"]], rtol=1e-5)
+
+
+def test_a_run_with_one_record_draws_what_it_has(training_lesson, tmp_path):
+    options = {"epochs": 1} if training_lesson == "echo_rnn" else {"steps": 1}
+    run_short(training_lesson, tmp_path, **options)
+    for path in tmp_path.glob("*.png"):
+        assert len(Image.open(io.BytesIO(path.read_bytes())).convert("RGB").getcolors(1 << 24)) > 20
+
+
+def test_recording_every_step_takes_no_more_frames(tmp_path, monkeypatch):
+    drawn = []
+    from tf1_lessons import regression
+
+    draw = regression.draw
+    monkeypatch.setattr(regression, "draw", lambda figure, *what: drawn.append(what[-1]) or draw(figure, *what))
+    run_short("regression", tmp_path, animated=True, steps=500, every=1)
+    assert len(drawn) <= 71
+    assert drawn[-1] == 499
 
 
 @pytest.mark.parametrize("lesson", ["regression", "rnn_regression", "echo_rnn"])
@@ -64,8 +171,8 @@ def test_colours_differ_for_colour_blind_readers():
 
 def test_a_run_without_a_window_does_not_import_pyplot(tmp_path):
     code = (
-        "import pathlib, sys; from tf1_lessons import regression;"
-        f"regression.run(pathlib.Path({str(tmp_path)!r}), steps=60); assert 'matplotlib.pyplot' not in sys.modules"
+        "import sys; from tf1_lessons import regression;"
+        f"regression.run({str(tmp_path)!r}, steps=60); assert 'matplotlib.pyplot' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
 
@@ -112,3 +219,40 @@ def test_a_window_follows_the_training_until_it_is_closed(monkeypatch):
     window.draw(draw_line, 4)
     window.wait()
     assert pyplot.shown == ["2 points", "3 points"]
+
+
+# Options of the RNN lessons, and what their figures say then.
+CHANGED_FLAGS = {
+    "rnn_regression": ({"steps": 4, "n_steps": 5}, ["After 1 half-wave", "After 4 half-waves"]),
+    "lstm_regression": ({"steps": 9, "batch_size": 30}, ["The first of 30 rows at the start", "of 30 rows at the end"]),
+    "lstm_classification": ({"steps": 3, "every": 1, "n_hidden": 8}, [" of 400 test digits; the first twenty"]),
+    "echo_rnn": ({"series_length": 750, "echo_step": 1}, ["After step 9:", "the input of 1 time step before"]),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED_FLAGS)
+def test_figures_of_the_rnns_state_what_was_used(name, tmp_path, monkeypatch):
+    options, expected = CHANGED_FLAGS[name]
+    found = []
+    still = figures.still
+
+    def noting_still(draw, *what, **kwargs):
+        figure = still(draw, *what, **kwargs)
+        found.extend(text.get_text() for text in figure.findobj(Text))
+        return figure
+
+    monkeypatch.setattr(figures, "still", noting_still)
+    run_short(name, tmp_path, animated=True, **options)
+    for text in expected:
+        assert any(text in other for other in found), f"{text!r} is not in {found}"
+
+
+def test_the_echos_animation_keeps_its_axes_and_marks_the_shift(tmp_path, monkeypatch):
+    drawn = []
+    still = figures.still
+    monkeypatch.setattr(figures, "still", lambda *args, **kwargs: drawn.append(still(*args, **kwargs)) or drawn[-1])
+    run_short("echo_rnn", tmp_path, animated=True, series_length=7500, echo_step=2)
+    assert len(drawn) > 10
+    assert len({(figure.axes[0].get_xlim(), figure.axes[0].get_ylim()) for figure in drawn}) == 1
+    shifts = {line.get_xdata()[1] - line.get_xdata()[0] for axes in drawn[-1].axes[1:] for line in axes.lines}
+    assert shifts == {2}

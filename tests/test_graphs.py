@@ -220,3 +220,45 @@ def test_dropout_keeps_its_share_scaled_up_and_draws_anew(keep_prob):
     np.testing.assert_allclose(first[kept], before[kept] / keep_prob, rtol=1e-5)
     assert ((second != 0) != kept).any()
     np.testing.assert_array_equal(everything, before)
+
+
+# The boxes that TensorBoard opens with, beside those of the initializer and the merged summaries.
+BOXES = {
+    "rnn_classification": ["accuracy", "input_layer", "inputs", "loss", "output_layer", "rnn", "train"],
+    "rnn_regression": ["inputs", "loss", "output_layer", "rnn", "train"],
+    "lstm_regression": ["input_layer", "inputs", "loss", "output_layer", "rnn", "train"],
+    "lstm_classification": [
+        "accuracy",
+        "inputs",
+        "loss",
+        "output_layer",
+        "rnn",
+        "running_accuracy",
+        "summaries",
+        "train",
+    ],
+    "echo_rnn": ["cell", "columns", "inputs", "loss", "output_layer"]
+    + sorted(f"time_step_{i}" for i in range(15))
+    + ["train"],
+}
+
+
+@pytest.mark.parametrize("name", BOXES)
+def test_the_graphs_of_the_rnns_open_to_the_sections_of_their_code(name):
+    build(name)
+    names = [op.name for op in tf.get_default_graph().get_operations()]
+    assert sorted({name.partition("/")[0] for name in names} - {"Merge"}) == BOXES[name]
+    assert {name for name in names if "/" not in name} <= {"loss", "accuracy"}  # summaries, in their boxes' names
+
+
+def test_the_time_steps_of_the_unrolled_rnn_are_a_chain_of_equal_boxes():
+    build("echo_rnn")
+    graph = tf.get_default_graph()
+    boxes = [
+        [(op.name.partition("/")[2], op.type) for op in graph.get_operations() if op.name.startswith(f"time_step_{i}/")]
+        for i in range(15)
+    ]
+    assert len(boxes[0]) > 5 and all(box == boxes[0] for box in boxes)
+    for i in range(1, 15):
+        fed_by = {tensor.op.name for tensor in graph.get_operation_by_name(f"time_step_{i}/concat").inputs}
+        assert f"time_step_{i - 1}/Tanh" in fed_by

@@ -28,7 +28,7 @@ def log_dir(tmp_path_factory):
     log_dir = tmp_path_factory.mktemp("logs")
     for keep_prob in ("0.5", "1.0"):
         run_lesson("dropout", log_dir, "--keep_prob", keep_prob)
-    for name in ("summaries", "regression", "cnn"):
+    for name in ("summaries", "regression", "cnn", "learning_rate"):
         run_lesson(name, log_dir)
     return log_dir
 
@@ -54,7 +54,7 @@ def get(log_dir):
             return json.loads(content) if "json" in response.headers["Content-Type"] else content
 
     try:
-        runs = {"dropout/run-002/test", "cnn/run-001", "regression/run-001/train"}
+        runs = {"dropout/run-002/test", "cnn/run-001", "regression/run-001"}
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError):
@@ -70,62 +70,71 @@ def get(log_dir):
 
 def test_runs_are_the_folders_below_the_log_directory(get):
     parts = ("", "/train", "/test", "/without_dropout/train", "/without_dropout/test")
-    dropout = {f"dropout/{run}{part}" for run in ("run-001", "run-002") for part in parts}
-    others = {"summaries/run-001", "regression/run-001", "cnn/run-001", "cnn/run-001/test"}
-    others |= {f"{name}/run-001/train" for name in ("summaries", "regression", "cnn")}
+    dropout = {f"dropout/run-001{part}" for part in parts} | {f"dropout/run-002{part}" for part in parts[:3]}
+    others = {"summaries/run-001", "regression/run-001", "cnn/run-001", "cnn/run-001/train", "cnn/run-001/test"}
+    others |= {f"learning_rate/run-001{part}" for part in ("", "/large", "/small", "/decayed")}
     assert set(get("runs")) == dropout | others
 
 
 def test_scalars_of_train_and_test_share_their_tags(get):
     tags = get("plugin/scalars/tags")
-    for run in ("dropout/run-001/train", "dropout/run-001/test", "cnn/run-001/train"):
-        assert set(tags[run]) == {"loss", "accuracy"}
-    assert set(tags["cnn/run-001/test"]) == {"accuracy"}
+    for lesson in ("dropout", "cnn"):
+        for part in ("train", "test"):
+            assert set(tags[f"{lesson}/run-001/{part}"]) == {"loss", "accuracy"}
     points = get("plugin/scalars/scalars", run="dropout/run-001/train", tag="loss")
     assert [step for _, step, _ in points] == list(range(0, 51, 10))
 
 
+def test_the_rate_that_is_too_large_is_shown_at_every_step(get):
+    points = get("plugin/scalars/scalars", run="learning_rate/run-001/large", tag="x")
+    assert [(step, value) for _, step, value in points] == [(step, -5 if step % 2 else 5) for step in range(302)]
+
+
 def test_histograms_and_distributions(get):
-    assert set(get("plugin/histograms/tags")["summaries/run-001/train"]) == {"linear/weights"}
-    assert len(get("plugin/distributions/distributions", run="summaries/run-001/train", tag="linear/weights")) > 2
+    tags = get("plugin/histograms/tags")
+    assert set(tags["summaries/run-001"]) == {"linear/weights"}
+    assert len(get("plugin/distributions/distributions", run="summaries/run-001", tag="linear/weights")) > 2
+    layers = {f"{layer}/weights" for layer in ("conv1", "conv2", "fc1", "fc2")}
+    assert [run for run in tags if layers <= set(tags[run])] == ["cnn/run-001/train"]
 
 
-def test_images_are_the_figures(get, log_dir):
+def test_images_are_the_figures_and_their_slider_plays_the_training(get, log_dir):
     tags = get("plugin/images/tags")
-    assert set(tags["cnn/run-001"]) == {"digits", "filters"}
-    assert set(tags["regression/run-001"]) == {"fit", "training"}
-    for name, kind in (("fit", "png"), ("training", "gif")):
-        (image,) = get("plugin/images/images", run="regression/run-001", tag=name, sample=0)
-        content = get(f"plugin/images/individualImage?{image['query']}")
+    assert set(tags["cnn/run-001"]) == {"figure/digits", "figure/filters"}
+    assert set(tags["regression/run-001"]) == {"figure/fit", "figure/training"}
+    for name, kind, steps in (("fit", "png", [0, 50, 100]), ("training", "gif", [100])):
+        images = get("plugin/images/images", run="regression/run-001", tag=f"figure/{name}", sample=0)
+        assert [image["step"] for image in images] == steps
+        content = get(f"plugin/images/individualImage?{images[-1]['query']}")
         assert content == (log_dir / f"regression/run-001/{name}.{kind}").read_bytes()
 
 
 def test_text_is_the_docstring_and_the_options(get):
-    assert set(get("plugin/text/tags")["dropout/run-001"]) == {"lesson", "hyperparameters"}
+    assert set(get("plugin/text/tags")["dropout/run-001"]) == {"lesson", "options"}
     (text,) = get("plugin/text/text", run="dropout/run-001", tag="lesson")
     assert "<h1>Dropout: switching off random outputs" in text["text"]
     assert "<strong>Expect:</strong>" in text["text"]
-    (text,) = get("plugin/text/text", run="dropout/run-002", tag="hyperparameters")
+    (text,) = get("plugin/text/text", run="dropout/run-002", tag="options")
     assert "<table>" in text["text"] and "<td>1.0</td>" in text["text"]
 
 
 def test_graph_opens_to_the_sections_of_the_code(get):
     boxes = {"inputs", "l1", "l2", "loss", "accuracy", "train"}
-    graph = get("plugin/graphs/graph", run="dropout/run-001/train").decode()
+    graph = get("plugin/graphs/graph", run="dropout/run-001").decode()
     names = [line.split('"')[1] for line in graph.splitlines() if line.startswith("  name:")]
     assert {name.split("/")[0] for name in names} - {"init", "Merge"} == boxes
 
 
 def test_a_trace_of_time_and_memory_is_recorded(get):
-    info = get("plugin/graphs/info")["summaries/run-001/train"]["tags"]
+    info = get("plugin/graphs/info")["summaries/run-001"]["tags"]
     assert info["trace"]["profile"]
-    trace = get("plugin/graphs/run_metadata", run="summaries/run-001/train", tag="trace").decode()
+    trace = get("plugin/graphs/run_metadata", run="summaries/run-001", tag="trace").decode()
     assert "all_start_micros" in trace and "linear/MatMul" in trace
 
 
 def test_hparams_compare_the_runs(get):
     experiment = get("plugin/hparams/experiment", data={"experimentName": ""})
-    assert {"lesson", "keep_prob", "learning_rate"} <= {info["name"] for info in experiment["hparamInfos"]}
+    assert {"keep_prob", "learning_rate"} <= {info["name"] for info in experiment["hparamInfos"]}
     metrics = [info["name"] for info in experiment["metricInfos"]]
     assert {"group": "test", "tag": "accuracy"} in metrics
     request = {
@@ -137,7 +146,8 @@ def test_hparams_compare_the_runs(get):
         "sliceSize": 100,
     }
     groups = get("plugin/hparams/session_groups", data=request)["sessionGroups"]
-    runs = {group["sessions"][0]["name"]: group for group in groups if group["hparams"]["lesson"] == "dropout"}
+    runs = {group["sessions"][0]["name"]: group for group in groups}
+    runs = {name: group for name, group in runs.items() if name.startswith("dropout/")}
     assert {name: group["hparams"]["keep_prob"] for name, group in runs.items()} == {
         "dropout/run-001": 0.5,
         "dropout/run-002": 1.0,
@@ -157,5 +167,7 @@ def test_projector_shows_the_digits_vectors(get):
     assert embedding["tensorShape"] == [400, 1024]
     query = {"run": "cnn/run-001/test", "name": "fc1"}
     assert len(get("plugin/projector/tensor", num_rows=400, **query)) == 4 * 400 * 1024
-    assert get("plugin/projector/metadata", num_rows=400, **query).split() != []
+    rows = [row.split("\t") for row in get("plugin/projector/metadata", num_rows=400, **query).decode().splitlines()]
+    assert rows[0] == ["label", "prediction", "wrong"] and len(rows) >= 400
+    assert all((label != prediction) == (wrong == "True") for label, prediction, wrong in rows[1:])
     assert get("plugin/projector/sprite_image", **query).startswith(b"\x89PNG")

@@ -10,10 +10,13 @@ treats both alike, is on its way to 1.
 
     x [None, 2] -> prediction [None, 1], with weights [2, 1]
 
+In TensorBoard: the charts "linear/weight_1" and "linear/weight_2" hold the
+    three paths, from high, low and mse.
 Source: Deep neural networks (xinetzone, 2017), section "Custom loss functions".
 Departures: the three losses share one graph, and each gets a session of its
     own. The seed is the op's, as in the article, so the graph's stays unset.
-    The summaries and the figure are added.
+    The loop fetches the loss, too, that of before the update. The summaries and
+    the figure are added.
 Expect: all printed digits are the article's: the last weights are
     `[[1.01934695]` and `[1.04280889]]`, `[[0.95525807]` and `[0.9813394 ]]`,
     `[[0.97437561]` and `[1.0243336 ]]`; 6 seconds.
@@ -21,13 +24,15 @@ Expect: all printed digits are the article's: the last weights are
 
 import types
 
+from tf1_lessons import main  # before TensorFlow, which reads its settings when it is imported
+
 import numpy as np
 import tensorflow.compat.v1 as tf
 
-from tf1_lessons.helpers.figures import GREY, save_figures, subplots
-from tf1_lessons.helpers.graph import LossCheck, one_thread, reset_graph
-from tf1_lessons.helpers.interrupts import interrupted, until_interrupted
-from tf1_lessons.helpers.runner import main
+from tf1_lessons.helpers.figures import GREY, save_figure
+from tf1_lessons.helpers.graph import one_thread, reset_graph
+from tf1_lessons.helpers.options import check_arguments
+from tf1_lessons.helpers.training import History, check_loss, interrupted, training_steps
 
 tf.disable_v2_behavior()
 
@@ -65,9 +70,13 @@ def build_graph(expensive, cheap, learning_rate, seed):
         loss_mse = tf.losses.mean_squared_error(y_, prediction)  # []
         tf.summary.scalar(scope, loss_mse)
 
-    with tf.name_scope("train"):
+    with tf.name_scope("train_high"):
         train_high = tf.train.AdamOptimizer(learning_rate).minimize(loss_high)
+
+    with tf.name_scope("train_low"):
         train_low = tf.train.AdamOptimizer(learning_rate).minimize(loss_low)
+
+    with tf.name_scope("train_mse"):
         train_mse = tf.train.AdamOptimizer(learning_rate).minimize(loss_mse)
 
     merged = tf.summary.merge_all()
@@ -86,38 +95,30 @@ def build_graph(expensive, cheap, learning_rate, seed):
     )
 
 
-def draw(history):
-    """Draw the path of the two weights under each loss."""
-    figure, axes = subplots(size=(8, 5.5))
-    labels = {"high": "too little costs most", "low": "too much costs most", "mse": "mean squared error"}
-    for name, label in labels.items():
-        path = np.reshape(history[name], [-1, 2])  # [records, 2]
-        (line,) = axes.plot(*path.T, label=label)
-        axes.plot(*path[-1:].T, "o", color=line.get_color())
-    axes.plot(1, 1, "+", color=GREY, markersize=14, label="the sum without noise")
-    axes.set(title="Three losses lead the weights to three places", xlabel="first weight", ylabel="second weight")
-    axes.legend()
-    return figure
-
-
 def run(
     log_dir,
     *,
-    steps=5000,  # training steps for each loss, at least 1, at most 1000000
-    every=50,  # steps between two records, at least 1, at most 1000000
-    batch_size=8,  # rows in a batch, at least 1, at most 128
-    expensive=10.0,  # price of a unit in the wrong direction, at least 0
-    cheap=1.0,  # price of a unit in the other direction, at least 0
-    learning_rate=0.001,  # of Adam, above 0
-    seed=1,  # of data and initial weights, at least 0, at most 4294967295
+    steps=5000,  # training steps for each loss
+    every=50,  # steps between two records
+    batch_size=8,  # rows in a batch, of 128
+    expensive=10.0,  # price of a unit in the wrong direction
+    cheap=1.0,  # price of a unit in the other direction
+    learning_rate=0.001,  # of the Adam optimizer
+    seed=1,  # of data and initial weights
 ):
     """Learn under each loss in turn; return the history of the weights under each."""
-    reset_graph(seed=None)  # the only random op has a seed of its own
+    log_dir = check_arguments(run, locals())
     x, y_ = load_data(seed)
+
+    # The graph
+    reset_graph()  # the only random op has a seed of its own
     graph = build_graph(expensive, cheap, learning_rate, seed)
     init = tf.global_variables_initializer()
     tf.get_default_graph().finalize()
-    history = {"step": [], "high": [], "low": [], "mse": []}
+    tf.summary.FileWriter(log_dir, tf.get_default_graph()).close()
+
+    # Train under each loss
+    feed = {graph.x: x, graph.y_: y_}
     feeds = [
         {graph.x: x[start : start + batch_size], graph.y_: y_[start : start + batch_size]}
         for start in range(0, len(x), batch_size)
@@ -127,30 +128,60 @@ def run(
         "low": (graph.train_low, graph.loss_low),
         "mse": (graph.train_mse, graph.loss_mse),
     }
-
+    paths = {}
     for name, (train_op, loss_op) in tasks.items():
         print(f"loss_{name}")
-        writer = tf.summary.FileWriter(log_dir / name, tf.get_default_graph(), flush_secs=2)
+        paths[name] = path = History("weights")
+        writer = tf.summary.FileWriter(f"{log_dir}/{name}", flush_secs=2)
         with tf.Session(config=one_thread()) as sess, writer:
             sess.run(init)
-            check_loss = LossCheck()
-            for step in until_interrupted(range(steps)):
+            start = sess.run(graph.weights)  # the same for each loss
+            for step in training_steps(steps):
+                # The same model and the same data: only the loss differs.
                 _, loss = sess.run([train_op, loss_op], feed_dict=feeds[step % len(feeds)])
                 check_loss(loss, step)
                 if step % every == 0 or step == steps - 1:
-                    result, weights = sess.run([graph.merged, graph.weights], feed_dict={graph.x: x, graph.y_: y_})
+                    result, weights = sess.run([graph.merged, graph.weights], feed_dict=feed)
                     writer.add_summary(result, step)
-                    history[name].append(weights)
-                    if name == "high":
-                        history["step"].append(step)
+                    path.record(step, weights=weights)
                     if step % (20 * every) == 0 or step == steps - 1:
                         print(f"after step {step}, w1 is\n{weights.astype(float)}")  # float64: shows eight decimals
+            check_loss(sess.run(loss_op, feed_dict=feed), steps)  # after the last update, too
         if interrupted():
             break
 
-    save_figures(log_dir, weights=draw(history))
-    return history
+    # What was learned
+    labels = {
+        "high": f"a unit too little costs {expensive:g}, too much {cheap:g}",
+        "low": f"a unit too little costs {cheap:g}, too much {expensive:g}",
+        "mse": "mean squared error",
+    }
+    save_figure(log_dir, "weights", draw, start, paths, labels, step=paths["high"]["step"][-1], size=(9, 4.5))
+    history = History.side_by_side(paths, **{name: (name, "weights") for name in tasks})
+    return history.complete()
+
+
+def draw(figure, start, paths, labels):
+    """Draw the path of the two weights from the start under each loss, and again, larger, where the paths end."""
+    axes = figure.subplots(1, 2)
+    for name, path in paths.items():
+        weights = np.reshape([start, *path["weights"]], [-1, 2]).T  # [2, 1 + records]
+        for axis in axes:
+            (line,) = axis.plot(*weights, label=labels[name])
+            axis.plot(*weights[:, -1:], "o", color=line.get_color())
+    for axis in axes:
+        axis.plot(1, 1, "+", color="black", markersize=14, label="the sum without noise")
+        axis.set(xlabel="first weight", ylabel="second weight")
+    axes[0].plot(*start, "s", color=GREY, label="start")
+    low, high = axes[0].get_ylim()
+    axes[0].set(title="Where each loss leads the two weights", ylim=(low, high + 0.6 * (high - low)))
+    axes[0].legend(loc="upper left")  # above the paths
+    ends = np.reshape([[1, 1]] + [path["weights"][-1].ravel() for path in paths.values()], [-1, 2])  # [1 + paths, 2]
+    low, high = ends.min(axis=0), ends.max(axis=0)
+    margin = 0.2 * (high - low).max() + 1e-3
+    axes[1].set(xlim=(low[0] - margin, high[0] + margin), ylim=(low[1] - margin, high[1] + margin))
+    axes[1].set_title("The corner where they end")
 
 
 if __name__ == "__main__":
-    main("custom_loss")
+    main(run)

@@ -5,33 +5,42 @@ by 20 points and feeds the final state of the LSTM back as its initial state, so
 each row goes on where it stopped. An LSTM's state is a pair: c, which the cell
 keeps to itself, and h, which is also its output. Look at the cost, which falls
 a thousandfold within a few hundred steps, with hills where the learning rate is
-too large for what is left to learn, and at the prediction next to it.
+too large for what is left to learn, and at the predictions below it. The cost
+that is printed is that before the step learns from the batch.
+
+Both linear layers ask tf.get_variable() for "weights" and "biases". It is the
+tf.variable_scope() around each that makes them two (see rnn_classification).
 
     xs [None, 20, 1] -> input_layer [None, 20, 10]
     -> LSTM, 20 steps, state c and h of [50, 10] -> outputs [None, 20, 10]
     -> prediction [None * 20, 1]
 
+In TensorBoard: the chart "loss" on a log scale shows the hills; in
+    Distributions, rnn/kernel holds the weights of the cell's four gates.
 Source: LSTM code analysis in TensorFlow: regression (CSDN blog, author not
     named), section "The LSTM itself".
 Departures: the article fetches the cost, the state and the prediction, but
     never the train op, so it learns nothing; here the train op is run. The
     scope called cost is called loss. tf.contrib is gone: BasicLSTMCell is now
     in tf.nn.rnn_cell, sequence_loss_by_example in helpers/contrib.py. The
-    figure is added; seeded.
+    loop also fetches the summaries, which are added, like the figure. All
+    randomness is seeded.
 Expect: `step 0 cost 23.7139`, `step 380 cost 0.0514` (TensorFlow 1.15 over ten
     starts: 9.8 to 35.6 and 0.0006 to 0.21); 2 seconds.
 """
 
 import types
 
+from tf1_lessons import main  # before TensorFlow, which reads its settings when it is imported
+
 import numpy as np
 import tensorflow.compat.v1 as tf
 
 from tf1_lessons.helpers.contrib import sequence_loss_by_example
-from tf1_lessons.helpers.figures import BLUE, ORANGE, save_figures, subplots
-from tf1_lessons.helpers.graph import LossCheck, one_thread, reset_graph
-from tf1_lessons.helpers.interrupts import until_interrupted
-from tf1_lessons.helpers.runner import main
+from tf1_lessons.helpers.figures import BLUE, ORANGE, save_figure
+from tf1_lessons.helpers.graph import one_thread, reset_graph
+from tf1_lessons.helpers.options import check_arguments, check_size
+from tf1_lessons.helpers.training import History, check_loss, training_steps
 
 tf.disable_v2_behavior()
 
@@ -62,19 +71,23 @@ def squared_error(labels, logits):
 
 def build_graph(batch_size, n_steps, n_hidden, learning_rate):
     """Add the LSTM between two linear layers, its loss and its train op to the default graph."""
+    cell = tf.nn.rnn_cell.BasicLSTMCell(n_hidden, forget_bias=1.0, state_is_tuple=True)  # adds no op yet
+
     with tf.name_scope("inputs"):
         xs = tf.placeholder(tf.float32, [None, n_steps, 1], name="xs")
         ys = tf.placeholder(tf.float32, [None, n_steps, 1], name="ys")
+        init_state = cell.zero_state(batch_size, tf.float32)  # c and h, both [batch_size, n_hidden]
 
     with tf.variable_scope("input_layer"):
         flat = tf.reshape(xs, [-1, 1])  # [batch * n_steps, 1]
         hidden = tf.matmul(flat, weight_variable([1, n_hidden])) + bias_variable([n_hidden])
         hidden = tf.reshape(hidden, [-1, n_steps, n_hidden])  # [batch, n_steps, n_hidden]
 
-    with tf.variable_scope("cell"):
-        cell = tf.nn.rnn_cell.BasicLSTMCell(n_hidden, forget_bias=1.0, state_is_tuple=True)
-        init_state = cell.zero_state(batch_size, tf.float32)  # c and h, both [batch_size, n_hidden]
-        outputs, final_state = tf.nn.dynamic_rnn(cell, hidden, initial_state=init_state)  # [batch, n_steps, n_hidden]
+    # dynamic_rnn() opens a variable scope by itself: "rnn".
+    outputs, final_state = tf.nn.dynamic_rnn(cell, hidden, initial_state=init_state)  # [batch, n_steps, n_hidden]
+    kernel, bias = cell.trainable_weights  # [2 * n_hidden, 4 * n_hidden]; [4 * n_hidden]
+    tf.summary.histogram("rnn/kernel", kernel)
+    tf.summary.histogram("rnn/bias", bias)
 
     with tf.variable_scope("output_layer"):
         flat = tf.reshape(outputs, [-1, n_hidden])  # [batch * n_steps, n_hidden]
@@ -107,68 +120,81 @@ def build_graph(batch_size, n_steps, n_hidden, learning_rate):
     )
 
 
-def draw(history, t, y, prediction):
-    """Draw the cost; and the target and the prediction of the first row, early and late, both [steps * n_steps]."""
-    figure, axes = subplots(3, 1, size=(8, 7))
-    axes[0].semilogy(history["step"], history["loss"])
-    axes[0].set(title="The cost of a batch", xlabel="training step", ylabel="cost (log scale)")
-    points = len(prediction)
-    parts = {"The first row at the start": slice(min(points, 400)), "at the end": slice(max(0, points - 400), points)}
-    for axis, (title, part) in zip(axes[1:], parts.items()):
-        axis.plot(t[part], y[part], color=ORANGE, label="target cos(t)")
-        axis.plot(t[part], prediction[part], color=BLUE, label="prediction")
-        axis.set(title=title, xlabel="time t", ylabel="value")
-    axes[1].legend(loc="upper right")
-    return figure
-
-
 def run(
     log_dir,
     *,
-    steps=400,  # training steps, at least 1, at most 1000000
-    every=5,  # steps between two records, at least 1, at most 1000000
-    batch_size=50,  # rows of the sine in a batch, at least 1, at most 10000
-    n_steps=20,  # points in a row, at least 1, at most 1000
-    n_hidden=10,  # units of the cell, at least 1, at most 1000
-    learning_rate=0.006,  # of Adam, above 0
-    seed=1,  # of initial weights, at least 0, at most 4294967295
+    steps=400,  # training steps
+    every=5,  # steps between two records
+    batch_size=50,  # rows of the sine in a batch
+    n_steps=20,  # points in a row
+    n_hidden=10,  # units of the cell
+    learning_rate=0.006,  # of the Adam optimizer
+    seed=1,  # of initial weights
 ):
     """Learn from batches that follow each other in time; return the history of the cost before each is learned from."""
-    reset_graph(seed)
+    log_dir = check_arguments(run, locals())
+    check_size(steps_and_rows=steps + batch_size, n_steps=n_steps)
+    check_size(batch_size=batch_size, n_steps=n_steps, n_hidden=n_hidden)
     t, x, y = load_data(steps, batch_size, n_steps)
+
+    # The graph
+    reset_graph(seed)
     graph = build_graph(batch_size, n_steps, n_hidden, learning_rate)
     init = tf.global_variables_initializer()
     tf.get_default_graph().finalize()
-    history = {"step": [], "loss": []}
-    predictions = []  # of the first row
 
-    writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph(), flush_secs=2)
+    # Train
+    history = History("loss")
+    predictions = []  # of the first row, [n_steps, 1] for each step
+    writer = tf.summary.FileWriter(log_dir, tf.get_default_graph(), flush_secs=2)
     with tf.Session(config=one_thread()) as sess, writer:
         sess.run(init)
-        check_loss = LossCheck()
         state = sess.run(graph.init_state)  # zeros
-        for step in until_interrupted(range(steps)):
+        for step in training_steps(steps):
             batch = slice(step * n_steps, (step + batch_size) * n_steps)
+            feed = {
+                graph.xs: x[batch].reshape(batch_size, n_steps, 1),
+                graph.ys: y[batch].reshape(batch_size, n_steps, 1),
+                graph.init_state: state,
+            }
+            # Without the train op among the fetches nothing would be learned. The state goes in again at the next step.
             _, loss, result, prediction, state = sess.run(
-                [graph.train_op, graph.loss, graph.merged, graph.prediction, graph.final_state],
-                feed_dict={
-                    graph.xs: x[batch].reshape(batch_size, n_steps, 1),
-                    graph.ys: y[batch].reshape(batch_size, n_steps, 1),
-                    graph.init_state: state,
-                },
+                [graph.train_op, graph.loss, graph.merged, graph.prediction, graph.final_state], feed_dict=feed
             )
-            check_loss(loss, step)
+            check_loss(loss, step, "cost")
             predictions.append(prediction[:n_steps])
             if step % every == 0:
                 writer.add_summary(result, step)
-                history["step"].append(step)
-                history["loss"].append(float(loss))
+                history.record(step, loss=loss)
                 if step % (4 * every) == 0:
-                    print(f"step {step:3}  cost {loss:.4f}")
+                    print(f"step {step:4}  cost {loss:.4f}")
+        check_loss(sess.run(graph.loss, feed_dict=feed), steps, "cost")  # after the last update, too
 
-    save_figures(log_dir, prediction=draw(history, t, y, np.ravel(predictions)))
-    return history
+    # What was learned
+    n = len(predictions)  # less than steps after Ctrl-C
+    shown = {"at the start": slice(min(n, 20)), "at the end": slice(max(0, n - 20), n)}
+    parts = {
+        f"The first of {batch_size} rows {when}": [curve[: n * n_steps].reshape(n, n_steps)[part] for curve in (t, y)]
+        + [predictions[part]]
+        for when, part in shown.items()
+    }
+    save_figure(log_dir, "prediction", draw, history, parts, step=history["step"][-1], size=(8, 7))
+    return history.complete()
+
+
+def draw(figure, history, parts):
+    """Draw the cost; and for each part, by its title, times, target and prediction of some steps, all [n, n_steps]."""
+    first, *others = figure.subplots(1 + len(parts), 1)
+    first.semilogy(history["step"], history["loss"])
+    first.set(xlabel="training step", ylabel="cost (log scale)")
+    first.set_title("The cost of a batch", loc="left")
+    for axis, (title, (t, y, prediction)) in zip(others, parts.items()):
+        axis.plot(np.ravel(t), np.ravel(y), color=ORANGE, label="target cos(t)")
+        axis.plot(np.ravel(t), np.ravel(prediction), color=BLUE, label="prediction")
+        axis.set(xlabel="time t", ylabel="value")
+        axis.set_title(title, loc="left")
+        axis.legend(loc="lower right", bbox_to_anchor=(1, 1), ncol=2, frameon=False)
 
 
 if __name__ == "__main__":
-    main("lstm_regression")
+    main(run)

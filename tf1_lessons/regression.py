@@ -4,25 +4,39 @@ Data go in through placeholders; gradient descent changes the weights so that
 the prediction comes closer to the targets. Look at the figure: the fit is made
 of straight pieces, as a sum of ten ReLUs can have no more than ten kinks, and
 it has the parabola's shape after a few steps. The loss cannot fall below the
-noise in the data, 0.05 ** 2 = 0.0025, without learning the noise by heart.
+noise in the data, 0.05 ** 2 = 0.0025, unless the network memorizes the noise.
+
+minimize() adds ops to the graph: for each op between loss and variables one
+that computes the gradient, and for each variable one that subtracts the
+gradient times the learning rate. To run the op that it returns is to make a
+training step. A loss fetched in the same run is that of before the update; the
+printed one is fetched after it.
+
+finalize() closes the graph once it is complete. An op that a training loop adds
+by mistake would stay in it, one for each step, and make every run slower than
+the last; now it fails with "Graph is finalized and cannot be modified".
 
     xs [None, 1] -> hidden relu [None, 10] -> prediction [None, 1]
 
+In TensorBoard: move the slider above "figure/fit" in Images to watch the fit
+    bend; open the box "train" in Graphs to see what minimize() has added.
 Source: Notes on TensorFlow (Arrow, 2018), section "Regression".
-Departures: the summaries and the figure are added; seeded.
+Departures: the summaries and the figures are added. All randomness is seeded.
 Expect: `step 950 loss 0.0029` (TensorFlow 1.15 over ten starts: 0.0027 to
-    0.0038); 1 second.
+    0.0038); 3 seconds, most of them for the animation.
 """
 
 import types
 
+from tf1_lessons import main  # before TensorFlow, which reads its settings when it is imported
+
 import numpy as np
 import tensorflow.compat.v1 as tf
 
-from tf1_lessons.helpers.figures import GREY, ORANGE, Window, animate, save_figures, subplots
-from tf1_lessons.helpers.graph import LossCheck, one_thread, reset_graph
-from tf1_lessons.helpers.interrupts import until_interrupted
-from tf1_lessons.helpers.runner import main
+from tf1_lessons.helpers.figures import BLUE, GREY, ORANGE, Frames, Window, save_animation, save_frames
+from tf1_lessons.helpers.graph import one_thread, reset_graph
+from tf1_lessons.helpers.options import check_arguments
+from tf1_lessons.helpers.training import History, check_loss, training_steps
 
 tf.disable_v2_behavior()
 
@@ -67,68 +81,65 @@ def build_graph(n_hidden, learning_rate):
     return types.SimpleNamespace(xs=xs, ys=ys, prediction=prediction, loss=loss, train_op=train_op, merged=merged)
 
 
-def draw_step(figure, x, y, fit, step):
-    """Draw the data and the fitted curve at one step."""
+def run(
+    log_dir,
+    *,
+    steps=1000,  # training steps
+    every=50,  # steps between two records
+    n_hidden=10,  # units of the hidden layer
+    learning_rate=0.1,  # of gradient descent
+    show=False,  # open a window that follows the training
+    seed=1,  # of noise and initial weights
+):
+    """Fit the network to all 300 points at every step; return the history of the loss."""
+    log_dir = check_arguments(run, locals())
+    x_train, y_train = load_data(seed)
+
+    # The graph
+    reset_graph(seed)
+    graph = build_graph(n_hidden, learning_rate)
+    init = tf.global_variables_initializer()
+    tf.get_default_graph().finalize()
+
+    # Train
+    feed = {graph.xs: x_train, graph.ys: y_train}
+    history = History("loss")
+    frames = Frames()
+    window = Window(show)
+    writer = tf.summary.FileWriter(log_dir, tf.get_default_graph(), flush_secs=2)
+    # one_thread(): for a graph this small, handing ops to several threads takes longer than running them.
+    with tf.Session(config=one_thread()) as sess, writer:
+        sess.run(init)
+        start = sess.run(graph.prediction, feed_dict=feed)
+        for step in training_steps(steps):
+            # One step of gradient descent: the op that minimize() has returned.
+            _, loss = sess.run([graph.train_op, graph.loss], feed_dict=feed)
+            check_loss(loss, step)
+            if step % every == 0:
+                loss, fit = sess.run([graph.loss, graph.prediction], feed_dict=feed)
+                history.record(step, loss=loss)
+                writer.add_summary(sess.run(graph.merged, feed_dict=feed), step)
+                print(history.last_line())
+                frames.add(step, x_train, y_train, start, fit, step)
+                window.draw(draw, x_train, y_train, start, fit, step)
+        check_loss(sess.run(graph.loss, feed_dict=feed), steps)  # after the last update, too
+
+    # What was learned
+    save_frames(log_dir, "fit", draw, frames)
+    save_animation(log_dir, "training", draw, frames)
+    window.wait()
+    return history.complete()
+
+
+def draw(figure, x, y, start, fit, step):
+    """Draw the data, the curve that the initial weights give, and the one fitted after a step."""
     axes = figure.subplots()
     axes.plot(x, y, ".", color=GREY, alpha=0.5, label="data")
+    axes.plot(x, start, color=BLUE, linewidth=1, label="before training")
     axes.plot(x, fit, color=ORANGE, linewidth=2, label=f"fit after step {step}")
     axes.set(title="A sum of ReLUs bends into a parabola", xlabel="x", ylabel="y", ylim=(-0.9, 0.8))
     axes.legend(loc="upper center")
 
 
-def draw(x, y, fits, steps):
-    """Draw the data and the fitted curve at a few of the recorded steps."""
-    figure, axes = subplots()
-    axes.plot(x, y, ".", color=GREY, alpha=0.5, label="data")
-    for i in sorted({0, 1, len(steps) // 4, len(steps) - 1} & set(range(len(steps)))):
-        axes.plot(x, fits[i], linewidth=2, label=f"fit after step {steps[i]}")
-    axes.set(title="A sum of ReLUs bends into a parabola", xlabel="x", ylabel="y", ylim=(-0.9, 0.8))
-    axes.legend()
-    return figure
-
-
-def run(
-    log_dir,
-    *,
-    steps=1000,  # training steps, at least 1, at most 1000000
-    every=50,  # steps between two records, at least 1, at most 1000000
-    n_hidden=10,  # units of the hidden layer, at least 1, at most 1000
-    learning_rate=0.1,  # of gradient descent, above 0
-    show=False,  # open a window that follows the training
-    seed=1,  # of noise and initial weights, at least 0, at most 4294967295
-):
-    """Fit the network to all 300 points at every step; return the history of the loss."""
-    reset_graph(seed)
-    x_train, y_train = load_data(seed)
-    graph = build_graph(n_hidden, learning_rate)
-    init = tf.global_variables_initializer()
-    tf.get_default_graph().finalize()
-    history = {"step": [], "loss": []}
-    fits = []  # the prediction at every recorded step
-    window = Window(show)
-
-    writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph(), flush_secs=2)
-    with tf.Session(config=one_thread()) as sess, writer:
-        sess.run(init)
-        check_loss = LossCheck()
-        feed = {graph.xs: x_train, graph.ys: y_train}
-        for step in until_interrupted(range(steps)):
-            _, loss = sess.run([graph.train_op, graph.loss], feed_dict=feed)
-            check_loss(loss, step)
-            if step % every == 0:
-                result, loss, prediction = sess.run([graph.merged, graph.loss, graph.prediction], feed_dict=feed)
-                writer.add_summary(result, step)
-                print(f"step {step:3}  loss {loss:.4f}")
-                history["step"].append(step)
-                history["loss"].append(float(loss))
-                fits.append(prediction)
-                window.draw(draw_step, x_train, y_train, prediction, step)
-
-    frames = [(x_train, y_train, fit, step) for fit, step in zip(fits, history["step"])]
-    save_figures(log_dir, fit=draw(x_train, y_train, fits, history["step"]), training=animate(draw_step, frames))
-    window.wait()
-    return history
-
-
 if __name__ == "__main__":
-    main("regression")
+    main(run)

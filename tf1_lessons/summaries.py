@@ -5,33 +5,38 @@
  3. Open a file: tf.summary.FileWriter(log_dir, graph).
  4. Run the merged op with a feed: the result is a string of bytes.
  5. Hand it to the writer: writer.add_summary(result, step).
- 6. Look: tensorboard --logdir logs
+ 6. Look: tensorboard --logdir logs/summaries, or --logdir logs to compare lessons; then tick the runs to be shown.
 
 A histogram shows how many elements of a tensor lie where, at every recorded
 step. Here the tensor holds the 200 weights of a linear model. They start as one
 bell around 0; the data were made with a weight of -1 for one half of the inputs
-and +1 for the other, so training splits the bell into two narrow peaks. Watch
-it in the Histograms tab, where each slice is a step, and in Distributions,
-where the bands hold the middle 38, 68 and 86 percent of the weights and all.
+and +1 for the other, so training splits the bell into two narrow peaks.
 
     xs [None, 200] -> prediction [None, 1]
 
+In TensorBoard: Histograms shows the bell split, a slice for each recorded step;
+    in Distributions the bands hold the middle 38, 68 and 86 percent of the
+    weights, and all. In Graphs choose the tag "trace" and the colour "Compute
+    time" to see how long each op takes, and a node to see its memory.
 Source: Notes on TensorFlow (Arrow, 2018), section "Tensorboard".
 Departures: the article lists the steps without a program, and says that it does
     not know what a histogram shows; the model, the figure and a trace of the
-    ops' time and memory are added.
-Expect: `step 0 loss 215.6545`, `step 180 loss 0.0075`; 1 second.
+    ops' time and memory are added. All randomness is seeded.
+Expect: `step 0 loss 215.6545`, `step 180 loss 0.0075`, each after the step; 1
+    second.
 """
 
 import types
 
+from tf1_lessons import main  # before TensorFlow, which reads its settings when it is imported
+
 import numpy as np
 import tensorflow.compat.v1 as tf
 
-from tf1_lessons.helpers.figures import save_figures, subplots
-from tf1_lessons.helpers.graph import LossCheck, one_thread, reset_graph
-from tf1_lessons.helpers.interrupts import until_interrupted
-from tf1_lessons.helpers.runner import main
+from tf1_lessons.helpers.figures import Frames, save_figure
+from tf1_lessons.helpers.graph import one_thread, reset_graph
+from tf1_lessons.helpers.options import check_arguments
+from tf1_lessons.helpers.training import History, check_loss, training_steps
 
 tf.disable_v2_behavior()
 
@@ -67,59 +72,66 @@ def build_graph(learning_rate):
     )
 
 
-def draw(weights, steps):
-    """Draw the distribution of the weights at the first recorded step, an early one and the last."""
-    figure, axes = subplots(1, 3, size=(8, 3), sharex=True, sharey=True)
-    for axis, i in zip(axes, (0, len(steps) // 4, -1)):
-        axis.hist(weights[i].ravel(), bins=np.linspace(-1.5, 1.5, 31))
-        axis.set(title=f"step {steps[i]}", xlabel="weight")
-    axes[0].set_ylabel("number of weights")
-    figure.suptitle("What a histogram shows: how many weights lie where, step by step")
-    return figure
-
-
 def run(
     log_dir,
     *,
-    steps=200,  # training steps, at least 1, at most 1000000
-    every=20,  # steps between two records, at least 1, at most 1000000
-    learning_rate=0.02,  # of gradient descent, above 0
-    seed=1,  # of data and initial weights, at least 0, at most 4294967295
+    steps=200,  # training steps
+    every=20,  # steps between two records
+    learning_rate=0.02,  # of gradient descent
+    seed=1,  # of data and initial weights
 ):
     """Fit the weights and record how; return the history of the loss."""
-    reset_graph(seed)
+    log_dir = check_arguments(run, locals())
     x_train, y_train = load_data(seed)
+
+    # The graph
+    reset_graph(seed)
     graph = build_graph(learning_rate)
     init = tf.global_variables_initializer()
     tf.get_default_graph().finalize()
-    history = {"step": [], "loss": []}
-    weights = []  # at every recorded step
 
-    writer = tf.summary.FileWriter(log_dir / "train", tf.get_default_graph(), flush_secs=2)  # step 3
+    # Train and record
+    feed = {graph.xs: x_train, graph.ys: y_train}
+    history = History("loss")
+    frames = Frames()
+    # The writer keeps what it is given in memory; flush_secs is after how many seconds it is to be in the file.
+    writer = tf.summary.FileWriter(log_dir, tf.get_default_graph(), flush_secs=2)  # step 3
     with tf.Session(config=one_thread()) as sess, writer:
         sess.run(init)
-        check_loss = LossCheck()
-        feed = {graph.xs: x_train, graph.ys: y_train}
-        for step in until_interrupted(range(steps)):
+        for step in training_steps(steps):
             _, loss = sess.run([graph.train_op, graph.loss], feed_dict=feed)
             check_loss(loss, step)
             if step % every == 0:
-                result, loss, values = sess.run([graph.merged, graph.loss, graph.weights], feed_dict=feed)  # step 4
+                loss, weights = sess.run([graph.loss, graph.weights], feed_dict=feed)
+                history.record(step, loss=loss)
+                result = sess.run(graph.merged, feed_dict=feed)  # step 4
                 writer.add_summary(result, step)  # step 5
+                frames.add(step, weights)
                 print(f"step {step:3}  loss {loss:8.4f}")
-                history["step"].append(step)
-                history["loss"].append(float(loss))
-                weights.append(values)
+        check_loss(sess.run(graph.loss, feed_dict=feed), steps)  # after the last update, too
 
-        # How long each op takes and how much memory it needs: in the Graphs tab, choose the tag "trace".
+        # How long each op takes and how much memory it needs.
         options = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE)
         metadata = tf.RunMetadata()
         sess.run(graph.train_op, feed_dict=feed, options=options, run_metadata=metadata)
         writer.add_run_metadata(metadata, "trace")
 
-    save_figures(log_dir, weights=draw(weights, history["step"]))
-    return history
+    # What was learned
+    save_figure(log_dir, "weights", draw, frames, step=history["step"][-1], size=(8, 3))
+    return history.complete()
+
+
+def draw(figure, frames):
+    """Draw the distribution of the weights at the first recorded step, an early one and the last."""
+    places = sorted({0, len(frames) // 4, len(frames) - 1})
+    axes = figure.subplots(1, len(places), sharex=True, sharey=True, squeeze=False)[0]
+    for axis, place in zip(axes, places):
+        step, (weights,) = frames[place]
+        axis.hist(weights.ravel(), bins=np.linspace(-1.5, 1.5, 31))
+        axis.set(title=f"after step {step}", xlabel="weight")
+    axes[0].set_ylabel("number of weights")
+    figure.suptitle("A histogram shows how many weights lie where")
 
 
 if __name__ == "__main__":
-    main("summaries")
+    main(run)

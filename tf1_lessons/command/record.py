@@ -1,12 +1,12 @@
 """What TensorBoard shows of a run beside its summaries: the lesson's text, and its options beside its results."""
 
-import os
 import re
 
-import tensorflow.compat.v1 as tf
 from tensorboard.plugins.hparams import api_pb2
 from tensorboard.plugins.hparams import summary as hparams
 from tensorboard.plugins.text.summary_v2 import text_pb
+
+from tf1_lessons.helpers.events import write_events
 
 # Options that change what is recorded, not what is learned.
 NOT_COMPARED = {"every", "data_dir", "checkpoint_dir", "show"}
@@ -25,7 +25,7 @@ def write_text(log_dir, lesson, values):
     summaries = [text_pb("lesson", _markdown(lesson.docstring))]
     if lesson.options:
         summaries.append(text_pb("options", "\n".join(table)))
-    _write(log_dir, ".text", *summaries)
+    write_events(log_dir, "text", [(0, summary) for summary in summaries], first=True)
 
 
 def _markdown(docstring):
@@ -55,14 +55,5 @@ def write_session(log_dir, lesson, values, started, succeeded):
         name: value for name, value in values.items() if name not in NOT_COMPARED and not isinstance(value, bool)
     }
     status = api_pb2.STATUS_SUCCESS if succeeded else api_pb2.STATUS_FAILURE
-    _write(
-        log_dir, ".hparams", hparams.session_start_pb(compared, start_time_secs=started), hparams.session_end_pb(status)
-    )
-
-
-def _write(log_dir, suffix, *summaries):
-    # A file of its own: TensorBoard reads those of a folder one after the other, in the order of their names, which
-    # begin with the second of their making.
-    with tf.summary.FileWriter(log_dir, filename_suffix=f"{suffix}.{os.getpid()}") as writer:
-        for summary in summaries:
-            writer.add_summary(summary.SerializeToString())
+    summaries = hparams.session_start_pb(compared, start_time_secs=started), hparams.session_end_pb(status)
+    write_events(log_dir, "hparams", [(0, summary) for summary in summaries])

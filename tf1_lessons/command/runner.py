@@ -52,6 +52,7 @@ def usage():
 def main():
     """Run the command line: a lesson by its name, all lessons, or the list; then exit."""
     name, *flags = sys.argv[1:] or ["--list"]
+    interrupts.forget()  # in a notebook, where %run runs one command after the other, what has ended an earlier one
     with ending(name):
         if name == "--list":
             print(lesson_list())
@@ -70,6 +71,7 @@ _begun = contextlib.ExitStack()
 
 def begin(path):
     """Begin the program that stands in the file: a lesson, which will call main() with its run."""
+    interrupts.forget()
     _begun.enter_context(signals.handled())
     _begun.enter_context(startup.quiet())
     with contextlib.suppress(LessonError):  # which main() will raise again
@@ -252,7 +254,9 @@ def run_lesson(lesson, values, load_run):
         print(f"figure         {figure}")
     shown = str(run_dir.parent) if not str(run_dir).startswith("-") else os.path.join(".", run_dir.parent)
     print(f"look closer    tensorboard --logdir {shlex.quote(shown)}")
-    print("then open      http://localhost:6006/?smoothing=0#timeseries", flush=True)
+    # Nothing smoothed: the first look is to show what was measured.
+    page = "?smoothing=0#timeseries" if {"steps", "epochs"} & all_values.keys() else "#graphs"
+    print(f"then open      http://localhost:6006/{page}", flush=True)
     interrupts.raise_if_interrupted()
 
 

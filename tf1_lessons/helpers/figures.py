@@ -4,7 +4,6 @@ Unless a window is asked for nothing goes through pyplot: no display is needed, 
 """
 
 import io
-import os
 import pathlib
 
 import numpy as np
@@ -14,6 +13,7 @@ from tqdm import tqdm
 
 from tf1_lessons import LessonError
 from tf1_lessons.helpers import logs
+from tf1_lessons.helpers.events import write_events
 from tf1_lessons.helpers.interrupts import interrupted
 
 try:
@@ -68,7 +68,10 @@ def still(draw, *what, size=(8, 4.5)):
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=size, dpi=100, layout="constrained")
         draw(figure, *what)
-        return figure
+    for line in (line for axes in figure.axes for line in axes.lines):
+        if len(line.get_xdata()) == 1 and line.get_marker() == "None":
+            line.set_marker("o")  # a line of one point is invisible
+    return figure
 
 
 def save_figure(log_dir, name, draw, *what, step, size=(8, 4.5)):
@@ -131,11 +134,11 @@ def _png(figure):
 
 def _write_images(log_dir, name, images, size):
     width, height = (round(100 * inches) for inches in size)
-    # An event file's name holds the second of its making: the suffix tells apart those of one second.
-    with tf.summary.FileWriter(log_dir, filename_suffix=f".{name}.{os.getpid()}") as writer:
-        for step, content in images:
-            image = tf.Summary.Image(encoded_image_string=content, width=width, height=height, colorspace=4)
-            writer.add_summary(tf.Summary(value=[tf.Summary.Value(tag=f"figure/{name}", image=image)]), step)
+    summaries = []
+    for step, content in images:
+        image = tf.Summary.Image(encoded_image_string=content, width=width, height=height, colorspace=4)
+        summaries.append((step, tf.Summary(value=[tf.Summary.Value(tag=f"figure/{name}", image=image)])))
+    write_events(log_dir, name, summaries)
 
 
 class Window:

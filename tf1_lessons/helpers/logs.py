@@ -65,7 +65,7 @@ def _check(path):
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", os.fspath(path)):
         raise LessonError(f"{path} is no folder of this machine: records are written into a local one")
     if not _same_for_tensorflow(path):
-        raise LessonError(f"{ascii(str(path))} is not UTF-8, in which TensorFlow names its files: choose another folder")
+        raise LessonError(f"{ascii(str(path))} is not UTF-8, as TensorFlow's paths are: choose another log folder")
 
 
 def _same_for_tensorflow(path):

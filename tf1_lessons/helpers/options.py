@@ -9,32 +9,34 @@ from tf1_lessons.helpers import interrupts
 from tf1_lessons.helpers.logs import make_log_dir
 
 MILLION = 1_000_000
+FLOAT32 = 1e38  # about the largest number that TensorFlow's float32 holds
+FITTING = 50 * MILLION  # numbers: a training of a layer holds some twenty floats for each, 4 gigabytes
 
 # Option: the bounds of its values. A number must be "above" or "at least" the first; None is no bound.
 RANGES = {
     "steps": ("at least", 1, MILLION),
     "every": ("at least", 1, MILLION),
     "epochs": ("at least", 1, 10_000),
-    "batch_size": ("at least", 1, 10_000),
-    "n_steps": ("at least", 1, 1000),
+    "batch_size": ("at least", 1, 1000),
+    "n_steps": ("at least", 1, 200),
     "n_hidden": ("at least", 1, 1000),
     "n_workers": ("at least", 1, 16),
     "n_points": ("at least", 1, 100_000),
     "series_length": ("at least", 1, MILLION),
-    "echo_step": ("at least", 0, MILLION),
+    "echo_step": ("at least", 0, 200),
     "decay_steps": ("at least", 1, MILLION),
     "seed": ("at least", 0, 2**32 - 1),
     "clip_norm": ("above", 0, 1e38),
     "keep_prob": ("above", 0, 1),
-    "learning_rate": ("above", 0, None),
-    "large_rate": ("above", 0, None),
-    "small_rate": ("above", 0, None),
-    "initial_rate": ("above", 0, None),
+    "learning_rate": ("above", 0, FLOAT32),
+    "large_rate": ("above", 0, FLOAT32),
+    "small_rate": ("above", 0, FLOAT32),
+    "initial_rate": ("above", 0, FLOAT32),
     "decay_rate": ("above", 0, 1),
     "decay": ("at least", 0, 1),
-    "l2": ("at least", 0, None),
-    "expensive": ("at least", 0, None),
-    "cheap": ("at least", 0, None),
+    "l2": ("at least", 0, FLOAT32),
+    "expensive": ("at least", 0, FLOAT32),
+    "cheap": ("at least", 0, FLOAT32),
 }
 CHOICES = {"dataset": ("auto", "mnist", "digits")}
 KINDS = {int: "a whole number", float: "a number", bool: "True or False", str: "text"}
@@ -93,3 +95,20 @@ def check_arguments(run, arguments):
     for name, default in (run.__kwdefaults__ or {}).items():
         check(name, arguments[name], default)
     return make_log_dir(arguments["log_dir"])
+
+
+def check_size(**sizes):
+    """Refuse, before anything is built, what would not fit into memory.
+
+    Args:
+        sizes: by the names of the options, or of what else there are so many: their product is the number of numbers.
+
+    Raises:
+        LessonError: the product is more than 50 million.
+    """
+    total = 1
+    for size in sizes.values():
+        total *= int(size)
+    if total > FITTING:
+        product = " times ".join(f"{name} {size:,}" for name, size in sizes.items())
+        raise LessonError(f"{product} are {total:,} numbers, and more than {FITTING:,} may not fit into memory")

@@ -48,6 +48,20 @@ class History(dict):
         values = [f"{name.replace('_', ' ')} {self[name][-1]:.{digits}f}" for name in self if name != "step"]
         return "  ".join([f"step {self['step'][-1]:4}"] + values)
 
+    @classmethod
+    def side_by_side(cls, histories, **names):
+        """Return one History of several trainings: names says for each what to take, of those that have begun.
+
+        What a training that ended early lacks is NaN.
+        """
+        together = cls()
+        together["step"] = max((history["step"] for history in histories.values()), key=len)
+        for name, (training, key) in names.items():
+            if training in histories:
+                values = histories[training][key]
+                together[name] = values + [math.nan] * (len(together["step"]) - len(values))
+        return together
+
     def complete(self):
         """Return the history, or raise KeyboardInterrupt if a signal has ended the training.
 

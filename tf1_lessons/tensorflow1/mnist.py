@@ -109,7 +109,7 @@ class DataSet:
                 assert images.shape[3] == 1
                 images = images.reshape(len(images), images.shape[1] * images.shape[2])
             if numpy_dtype == np.float32:
-                images = images.astype(np.float32) * np.float32(1 / 255)
+                images = np.multiply(images, np.float32(1 / 255), dtype=np.float32)
         self._images = images
         self._labels = labels
         self._epochs_completed = 0
@@ -169,9 +169,7 @@ def _split(arrays, fake_data, one_hot, dtype, reshape, validation_size, seed, da
         return Datasets(*[data_set([], [], True, one_hot, dtype, reshape, seed) for _ in range(3)])
     train_images, train_labels, test_images, test_labels = arrays
     if not 0 <= validation_size <= len(train_images):
-        raise ValueError(
-            f"Validation size should be between 0 and {len(train_images)}. Received: {validation_size}."
-        )
+        raise ValueError(f"Validation size should be between 0 and {len(train_images)}. Received: {validation_size}.")
 
     def make(images, labels):
         labels = dense_to_one_hot(labels, 10) if one_hot else labels
@@ -226,7 +224,7 @@ def read_data_sets(
             folder = _folder(train_dir or os.environ.get("TF1_LESSONS_MNIST") or CACHE)
             _remove_leftovers(folder)
             sources = SOURCES if source_url in (None, "", DEFAULT_SOURCE_URL) else (source_url,)
-            arrays = [_read_idx(_find(name, [folder]) or _download(folder / f"{name}.gz", sources)) for name in FILES]
+            arrays = [_read_idx(_find(name, folder) or _download(folder / f"{name}.gz", sources)) for name in FILES]
             return _split(arrays, False, *options)
         except UnavailableError as error:
             if dataset == "mnist":
@@ -259,7 +257,8 @@ def script_data_sets(
     arrays = []
     try:
         for name in FILES:
-            path = maybe_download(f"{name}.gz", train_dir, f"{source_url or DEFAULT_SOURCE_URL}{name}.gz")
+            url = f"{source_url or DEFAULT_SOURCE_URL}{name}.gz"
+            path = pathlib.Path(maybe_download(f"{name}.gz", train_dir, url))
             print("Extracting", os.path.join(train_dir, f"{name}.gz"))
             arrays.append(_read_idx(path, known=path.parent != pathlib.Path(train_dir)))
     except UnavailableError as error:
@@ -299,17 +298,16 @@ def _folder(text):
     return pathlib.Path(folder)
 
 
-def _find(name, folders):
-    """Return the path of a file, plain or gzipped, in the first of the folders that has it, or None."""
-    for folder in folders:
-        for path in (folder / name, folder / f"{name}.gz"):
-            try:
-                os.lstat(path)
-                return path
-            except (FileNotFoundError, NotADirectoryError):
-                pass
-            except (OSError, ValueError) as error:  # ValueError: the path holds a null character
-                raise UnavailableError(f"MNIST cannot be looked for in {_line(folder)}: {_reason(error)}") from error
+def _find(name, folder):
+    """Return the path of a file, plain or gzipped, or None if the folder does not have it."""
+    for path in (folder / name, folder / f"{name}.gz"):
+        try:
+            os.lstat(path)
+            return path
+        except (FileNotFoundError, NotADirectoryError):
+            pass
+        except (OSError, ValueError) as error:  # ValueError: the path holds a null character
+            raise UnavailableError(f"MNIST cannot be looked for in {_line(folder)}: {_reason(error)}") from error
     return None
 
 
@@ -327,7 +325,8 @@ def _read_idx(path, known=True):
             raise OSError("it is no regular file")  # a FIFO would hang
         header = _head(path, header_size)
         if header[:4] != magic:
-            raise _damaged(path, f"starts with {header[:4].hex() or 'nothing'}, not with the magic number {magic.hex()}")
+            found = header[:4].hex() or "nothing"
+            raise _damaged(path, f"starts with {found}, not with the magic number {magic.hex()}")
         if len(header) == header_size:
             dimensions = struct.unpack(f">{len(shape)}I", header[4:])
             if known and dimensions != shape:
@@ -378,7 +377,7 @@ def _reason(error):
 
 
 def maybe_download(filename, work_directory, source_url=None):
-    """Return the path of a file that a script wants in work_directory: there or elsewhere, or else downloaded.
+    """Return the path, a text, of a file that a script wants in work_directory: there or elsewhere, or else downloaded.
 
     MNIST's files are also looked for in $TF1_LESSONS_MNIST and the cache folder, and downloaded into that; others are
     downloaded into work_directory.
@@ -391,17 +390,20 @@ def maybe_download(filename, work_directory, source_url=None):
         UnavailableError: the file is not there and cannot be downloaded or kept.
     """
     name = filename[:-3] if filename.endswith(".gz") else filename
-    folders = [pathlib.Path(work_directory)]
+    folder = pathlib.Path(work_directory)
+    path = _find(name, folder)
     is_mnist = name in FILES and source_url in (None, DEFAULT_SOURCE_URL + filename)
-    if is_mnist:
-        folders += [_folder(text) for text in (os.environ.get("TF1_LESSONS_MNIST"), CACHE) if text]
-        _remove_leftovers(folders[-1])
-    path = _find(name, folders)
+    if path is None and is_mnist and "TF1_LESSONS_MNIST" in os.environ:
+        path = _find(name, _folder(os.environ["TF1_LESSONS_MNIST"]))
+    if path is None and is_mnist:
+        folder = _folder(CACHE)
+        _remove_leftovers(folder)
+        path = _find(name, folder)
     if path is None:
         sources = SOURCES if is_mnist else (source_url[: -len(filename)],)
-        path = _download(folders[-1] / filename, sources, is_mnist)
+        path = _download(folder / filename, sources, is_mnist)
         print("Successfully downloaded", filename, path.stat().st_size, "bytes.")
-    return path
+    return str(path)
 
 
 def _download(path, sources, known=True):

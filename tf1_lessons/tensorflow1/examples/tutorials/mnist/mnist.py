@@ -1,6 +1,6 @@
 """The model of TensorFlow 1's MNIST tutorial: two hidden layers, in four functions.
 
-    images [batch, 784] -> hidden1 relu -> hidden2 relu -> logits [batch, 10]
+images [batch, 784] -> hidden1 relu -> hidden2 relu -> logits [batch, 10]
 """
 
 import math
