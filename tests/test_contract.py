@@ -100,7 +100,7 @@ def numbers(line):
     return [float(number) for number in re.findall(r"-?\d+\.?\d*", line)]
 
 
-SLOW = {"cnn", "rnn_classification", "lstm_classification", "echo_rnn", "regularization"}
+SLOW = {"cnn", "rnn_classification", "lstm_classification", "echo_rnn", "regularization", "cluster", "tensorflow2"}
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,15 @@ RECORDS = {
     "saver": ({folder: (["loss", "loss_dropout"], []) for folder in ("uninterrupted", "resumed")}, ["resumed"]),
     "input_pipeline": ({".": (["loss"], [])}, ["loss"]),
     "export": ({".": (["loss"], [])}, ["probabilities"]),
+    "cluster": (
+        {
+            folder: ([] if "checkpoints" in folder else ["loss"], [])
+            for folder in ("one_process", "synchronous/worker_0", "synchronous/worker_1", "synchronous/checkpoints")
+            + tuple(f"asynchronous/{part}" for part in ("worker_0", "worker_0_again", "worker_1", "checkpoints"))
+        },
+        ["losses"],
+    ),
+    "tensorflow2": ({"tf1": (["loss"], []), "keras": (["loss"], [])}, ["losses"]),
     "learning_rate": (
         {folder: (["loss", "x"], []) for folder in ("large", "small")}
         | {"decayed": (["learning_rate", "loss", "x"], [])},

@@ -111,79 +111,6 @@ def batch(data, step, batch_size, part, n_parts):
     return tuple(array[rows % len(array)] for array in data)
 
 
-def run(
-    log_dir,
-    *,
-    steps=200,  # updates of the variables
-    every=10,  # steps between two records
-    batch_size=50,  # digits a step and worker
-    learning_rate=0.5,  # of gradient descent
-    n_workers=2,  # worker processes to start, where TF_CONFIG does not say it
-    synchronous=False,  # let the workers of TF_CONFIG wait for each other at every step
-    checkpoint_dir=None,  # where the chief of TF_CONFIG saves, None is the run directory
-    seed=1,  # of initial weights and of the digits' order
-):
-    """Train in one process, in a synchronous and in an asynchronous cluster; or play the role that TF_CONFIG gives."""
-    log_dir = check_arguments(run, locals())
-    options = dict(steps=steps, every=every, batch_size=batch_size, learning_rate=learning_rate, seed=seed)
-    if os.environ.get("TF_CONFIG"):
-        cluster, job, index = read_config(os.environ["TF_CONFIG"])
-        if threading.current_thread() is threading.main_thread():
-            # Python would not see a Ctrl-C while TensorFlow waits for other processes: it ends this one at once.
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        if job == "ps":
-            return serve(cluster, index)
-        checkpoint_dir = checkpoint_dir or f"{log_dir}/checkpoints"
-        return work(log_dir, cluster, job, index, synchronous=synchronous, checkpoint_dir=checkpoint_dir, **options)
-
-    # One process, with the joined batch of all workers
-    reset_graph(seed)
-    data = load_data(seed)
-    graph = build_graph(learning_rate, n_workers, synchronous=False)
-    init = tf.global_variables_initializer()
-    writer = tf.summary.FileWriter(f"{log_dir}/one_process", tf.get_default_graph(), flush_secs=2)
-    tf.get_default_graph().finalize()
-    losses = {"one_process": []}
-    with tf.Session(config=one_thread()) as sess, writer:
-        sess.run(init)
-        for step in training_steps(steps):
-            x, y = batch(data, step, n_workers * batch_size, 0, 1)
-            _, loss = sess.run([graph.train_op, graph.loss], {graph.xs: x, graph.ys: y})
-            check_loss(loss, step)
-            losses["one_process"].append((step, float(loss)))
-            if step % every == 0:
-                writer.add_summary(loss_summary(loss), step)
-
-    # One ps and the workers, twice
-    restored = None
-    for kind in ("synchronous", "asynchronous"):
-        if interrupted():
-            break
-        options.update(synchronous=kind == "synchronous", checkpoint_dir=f"{log_dir}/{kind}/checkpoints")
-        restored = start_cluster(f"{log_dir}/{kind}", n_workers, options, kill_chief=kind == "asynchronous")
-        for folder in sorted(glob.glob(f"{log_dir}/{kind}/worker_*")):
-            losses[f"{kind} {os.path.basename(folder)}"] = read_losses(folder)
-
-    # What was learned
-    history = History("loss", "synchronous_loss")
-    one_process = dict(losses["one_process"])
-    parts = [dict(losses.get(f"synchronous worker_{index}", [])) for index in range(n_workers)]
-    joined = {step: np.mean([part[step] for part in parts]) for step in one_process if all(step in part for part in parts)}
-    for step in joined:
-        if step % every == 0:
-            history.record(step, loss=one_process[step], synchronous_loss=joined[step])
-            if step % (5 * every) == 0:
-                print(history.last_line())
-    equal = sum(abs(joined[step] - one_process[step]) < 1e-5 for step in joined)
-    print(f"synchronous: the workers' mean loss is that of one process at {equal} of {len(one_process)} steps")
-    again = [step for step, _ in losses.get("asynchronous worker_0_again", [])]
-    if again:
-        print(f"asynchronous: the chief was killed and went on from its checkpoint: {0 < restored <= min(again)}")
-    save_figure(log_dir, "losses", draw, losses, step=len(one_process) - 1, size=(8, 6))
-    return history.complete()
-
-
 def read_config(text):
     """Return what TF_CONFIG says: a dict of the addresses of each job, and this process's job and its number there.
 
@@ -353,6 +280,85 @@ def start_cluster(log_dir, n_workers, options, kill_chief):
                     children.kill(processes[0])
                     start("worker", 0, "worker_0_again")
     return saved
+
+
+def run(
+    log_dir,
+    *,
+    steps=200,  # updates of the variables
+    every=10,  # steps between two records
+    batch_size=50,  # digits a step and worker
+    learning_rate=0.5,  # of gradient descent
+    n_workers=2,  # worker processes to start, where TF_CONFIG does not say it
+    synchronous=False,  # let the workers of TF_CONFIG wait for each other at every step
+    checkpoint_dir=None,  # where the chief of TF_CONFIG saves, None is the run directory
+    seed=1,  # of initial weights and of the digits' order
+):
+    """Train in one process, in a synchronous and in an asynchronous cluster; or play the role that TF_CONFIG gives."""
+    log_dir = check_arguments(run, locals())
+    options = dict(steps=steps, every=every, batch_size=batch_size, learning_rate=learning_rate, seed=seed)
+    if os.environ.get("TF_CONFIG"):
+        cluster, job, index = read_config(os.environ["TF_CONFIG"])
+        if threading.current_thread() is threading.main_thread():
+            # Python would not see a Ctrl-C while TensorFlow waits for other processes: it ends this one at once.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        if job == "ps":
+            return serve(cluster, index)
+        checkpoint_dir = checkpoint_dir or f"{log_dir}/checkpoints"
+        return work(log_dir, cluster, job, index, synchronous=synchronous, checkpoint_dir=checkpoint_dir, **options)
+
+    # One process, with the joined batch of all workers
+    reset_graph(seed)
+    data = load_data(seed)
+    graph = build_graph(learning_rate, n_workers, synchronous=False)
+    init = tf.global_variables_initializer()
+    writer = tf.summary.FileWriter(f"{log_dir}/one_process", tf.get_default_graph(), flush_secs=2)
+    tf.get_default_graph().finalize()
+    losses = {"one_process": []}
+    history = History("loss")
+    with tf.Session(config=one_thread()) as sess, writer:
+        sess.run(init)
+        for step in training_steps(steps):
+            x, y = batch(data, step, n_workers * batch_size, 0, 1)
+            _, loss = sess.run([graph.train_op, graph.loss], {graph.xs: x, graph.ys: y})
+            check_loss(loss, step)
+            losses["one_process"].append((step, float(loss)))
+            if step % every == 0:
+                writer.add_summary(loss_summary(loss), step)
+                history.record(step, loss=loss)
+                if step % (5 * every) == 0:
+                    print(history.last_line())
+
+    # One ps and the workers, twice
+    restored = None
+    for kind in ("synchronous", "asynchronous"):
+        if interrupted():
+            break
+        options.update(synchronous=kind == "synchronous", checkpoint_dir=f"{log_dir}/{kind}/checkpoints")
+        restored = start_cluster(f"{log_dir}/{kind}", n_workers, options, kill_chief=kind == "asynchronous")
+        for folder in sorted(glob.glob(f"{log_dir}/{kind}/worker_*")):
+            losses[f"{kind} {os.path.basename(folder)}"] = read_losses(folder)
+
+    # What was learned
+    one_process = dict(losses["one_process"])
+    parts = [dict(losses.get(f"synchronous worker_{index}", [])) for index in range(n_workers)]
+    joined = {step: np.mean([part[step] for part in parts]) for step in one_process if all(step in part for part in parts)}
+    if joined:
+        history = History("loss", "synchronous_loss")
+    for step in joined:
+        if step % every == 0:
+            history.record(step, loss=one_process[step], synchronous_loss=joined[step])
+            if step % (5 * every) == 0:
+                print(history.last_line())
+    if joined:
+        equal = sum(abs(joined[step] - one_process[step]) < 1e-5 for step in joined)
+        print(f"synchronous: the workers' mean loss is that of one process at {equal} of {len(one_process)} steps")
+    again = [step for step, _ in losses.get("asynchronous worker_0_again", [])]
+    if again:
+        print(f"asynchronous: the chief was killed and went on from its checkpoint: {0 < restored <= min(again)}")
+    save_figure(log_dir, "losses", draw, losses, step=len(one_process) - 1, size=(8, 6))
+    return history.complete()
 
 
 def draw(figure, losses):

@@ -555,6 +555,24 @@ def write_table(log_dir):
         writer.add_summary(sess.run(tf.summary.text("table", tf.constant("\n".join(rows)))))
 
 
+def run_today(folder):
+    """Run TODAY, which reads folder/start.npz and folder/table.json and writes folder/today.npz, in a process of its own.
+
+    There TensorFlow is itself: with Keras 3, and without disable_v2_behavior().
+    """
+    program = f"{folder}/today.py"
+    with open(program, "w", encoding="utf-8") as file:
+        file.write(TODAY)
+    with open(f"{folder}/table.json", "w", encoding="utf-8") as file:
+        json.dump(TABLE, file, indent=1)
+    environment = dict(os.environ, TF_USE_LEGACY_KERAS="0", KERAS_BACKEND="tensorflow", CUDA_VISIBLE_DEVICES="-1")
+    with Children() as children:
+        code = "import runpy; runpy.run_path(sys.argv[1], run_name='__main__')"
+        children.start("today's half", code, program, environment=environment)
+        for _ in until_interrupted(children.running(seconds=3600)):
+            pass
+
+
 def run(
     log_dir,
     *,
@@ -578,6 +596,7 @@ def run(
     # Train in TF1
     random = np.random.RandomState(seed)
     losses = []
+    history = History("loss")
     writer = tf.summary.FileWriter(f"{log_dir}/tf1", tf.get_default_graph(), flush_secs=2)
     with tf.Session(config=one_thread()) as sess, writer:
         sess.run(init)
@@ -590,6 +609,9 @@ def run(
             losses.append(loss)
             if step % every == 0:
                 writer.add_summary(result, step)
+                history.record(step, loss=loss)
+                if step % (5 * every) == 0:
+                    print(history.last_line(6))
 
     # The table
     for topic, tf1, today in TABLE:
@@ -601,7 +623,6 @@ def run(
     tf1_values = values_of_table(folder)
 
     # Today's half
-    history = History("loss")
     keras_losses = []
     if tf.__version__.startswith("1."):
         print(f"today's half takes TensorFlow 2, and this is {tf.__version__}")
@@ -617,36 +638,17 @@ def run(
         print(f"largest difference of the losses, relative: {np.max(np.abs(keras_losses / losses - 1)):.0e}")
         history = History("loss", "keras_loss")
         writer = tf.summary.FileWriter(f"{log_dir}/keras", flush_secs=2)
-        for step, loss in enumerate(keras_losses):
-            if step % every == 0:
-                writer.add_summary(tf.Summary(value=[tf.Summary.Value(tag="loss", simple_value=loss)]), step)
+        for step in range(0, len(losses), every):
+            value = tf.Summary.Value(tag="loss", simple_value=keras_losses[step])
+            writer.add_summary(tf.Summary(value=[value]), step)
+            history.record(step, loss=losses[step], keras_loss=keras_losses[step])
+            if step % (5 * every) == 0:
+                print(history.last_line(6))
         writer.close()
-    for step in range(0, len(losses), every):
-        history.record(step, **dict(zip(("loss", "keras_loss"), [losses[step], *keras_losses[step : step + 1]])))
-        if step % (5 * every) == 0:
-            print(history.last_line(6))
 
     # What was learned
     save_figure(log_dir, "losses", draw, np.array(losses), np.array(keras_losses), step=len(losses) - 1)
     return history.complete()
-
-
-def run_today(folder):
-    """Run TODAY, which reads folder/start.npz and folder/table.json and writes folder/today.npz, in a process of its own.
-
-    There TensorFlow is itself: with Keras 3, and without disable_v2_behavior().
-    """
-    program = f"{folder}/today.py"
-    with open(program, "w", encoding="utf-8") as file:
-        file.write(TODAY)
-    with open(f"{folder}/table.json", "w", encoding="utf-8") as file:
-        json.dump(TABLE, file, indent=1)
-    environment = dict(os.environ, TF_USE_LEGACY_KERAS="0", KERAS_BACKEND="tensorflow", CUDA_VISIBLE_DEVICES="-1")
-    with Children() as children:
-        code = "import runpy; runpy.run_path(sys.argv[1], run_name='__main__')"
-        children.start("today's half", code, program, environment=environment)
-        for _ in until_interrupted(children.running(seconds=3600)):
-            pass
 
 
 def draw(figure, losses, keras_losses):
