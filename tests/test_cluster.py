@@ -39,8 +39,9 @@ def children_of(pid):
 
 def listening_ports():
     """The TCP ports that somebody on this machine listens on."""
-    lines = [line for name in ("tcp", "tcp6") for line in pathlib.Path(f"/proc/net/{name}").read_text().splitlines()[1:]]
-    return {int(line.split()[1].rpartition(":")[2], 16) for line in lines if line.split()[3] == "0A"}
+    tables = [pathlib.Path(f"/proc/net/{name}").read_text().splitlines()[1:] for name in ("tcp", "tcp6")]
+    lines = [line.split() for table in tables for line in table]
+    return {int(line[1].rpartition(":")[2], 16) for line in lines if line[3] == "0A"}
 
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="it looks into /proc")
@@ -233,7 +234,7 @@ def test_the_command_plays_its_role_on_each_machine(tmp_path):
         for index in range(len(jobs[job]))
     ]
     outputs = [process.communicate(timeout=120) for process in processes]
-    assert [process.returncode for process in processes] == [0] * 4
+    assert [process.returncode for process in processes] == [0] * 4, outputs
     assert not listening_ports() & {int(port.rpartition(":")[2]) for port in ports}
     assert "chief 0 begins at step 0" in outputs[2][0]
     assert "worker 0 begins at step 0" in outputs[3][0]

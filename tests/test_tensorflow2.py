@@ -52,8 +52,9 @@ def test_both_sides_of_a_row_give_equal_values(topic, tf1_values, today):
 
 
 def test_the_lesson_counts_its_rows(run):
-    assert f"rows of the table whose two values are equal: {len(tensorflow2.TABLE)} of {len(tensorflow2.TABLE)}" in run[2]
-    assert len({topic for topic, _, _ in tensorflow2.TABLE}) == len(tensorflow2.TABLE)
+    n = len(tensorflow2.TABLE)
+    assert f"rows of the table whose two values are equal: {n} of {n}\n" in run[2]
+    assert len({topic for topic, _, _ in tensorflow2.TABLE}) == n
 
 
 def test_a_half_that_fails_is_one_line(tmp_path, monkeypatch, capsys):

@@ -101,7 +101,14 @@ def build_graph(learning_rate, n_workers, synchronous):
             step = tf.identity(global_step.read_value(), name="step")  # after the update, which may be another worker's
 
     return types.SimpleNamespace(
-        xs=xs, ys=ys, logits=logits, loss=loss, optimizer=optimizer, train_op=train_op, global_step=global_step, step=step
+        xs=xs,
+        ys=ys,
+        logits=logits,
+        loss=loss,
+        optimizer=optimizer,
+        train_op=train_op,
+        global_step=global_step,
+        step=step,
     )
 
 
@@ -137,13 +144,10 @@ def read_config(text):
     return cluster, job, index
 
 
-def done_queues(cluster):
-    """Return a queue on each ps, in which every worker says that it is done."""
-    queues = []
-    for index in range(len(cluster["ps"])):
-        with tf.device(f"/job:ps/task:{index}"):
-            queues.append(tf.FIFOQueue(1000, tf.int32, shapes=[[]], shared_name=f"done_{index}"))
-    return queues
+def done_queue(index):
+    """Return the queue on a ps in which every worker says that it is done; the name makes it one for all processes."""
+    with tf.device(f"/job:ps/task:{index}"):
+        return tf.FIFOQueue(1000, tf.int32, shapes=[[]], shared_name=f"done_{index}")
 
 
 def serve(cluster, index):
@@ -151,7 +155,7 @@ def serve(cluster, index):
     server = tf.train.Server(cluster, "ps", index, config=one_thread())
     n_workers = sum(len(addresses) for job, addresses in cluster.items() if job != "ps")
     reset_graph()
-    n_done = done_queues(cluster)[index].size()
+    n_done = done_queue(index).size()
     # Of all processes this session talks to its own only.
     config = tf.ConfigProto(device_filters=[f"/job:ps/task:{index}"])
     with tf.Session(server.target, config=config) as sess:
@@ -175,7 +179,7 @@ def work(
     data = load_data(seed)
     with tf.device(tf.train.replica_device_setter(cluster=cluster, worker_device=device)):
         graph = build_graph(learning_rate, len(workers), synchronous)
-    say_done = [queue.enqueue(1) for queue in done_queues(cluster)]
+    say_done = [done_queue(i).enqueue(1) for i in range(len(cluster["ps"]))]
     uninitialized = tf.report_uninitialized_variables(tf.global_variables())
 
     hooks = [tf.train.StopAtStepHook(last_step=steps)]
@@ -265,8 +269,9 @@ def start_cluster(log_dir, n_workers, options, kill_chief):
 
     def start(job, index, folder):
         config = {"cluster": {"ps": [ps], "worker": workers}, "task": {"type": job, "index": index}}
-        environment = dict(os.environ, TF_CONFIG=json.dumps(config), CUDA_VISIBLE_DEVICES="-1", no_grpc_proxy="127.0.0.1")
-        return children.start(f"{job} {index}", code, f"{log_dir}/{folder}", json.dumps(options), environment=environment)
+        settings = dict(TF_CONFIG=json.dumps(config), CUDA_VISIBLE_DEVICES="-1", no_grpc_proxy="127.0.0.1")
+        arguments = f"{log_dir}/{folder}", json.dumps(options)
+        return children.start(f"{job} {index}", code, *arguments, environment=dict(os.environ, **settings))
 
     saved = None
     with Children() as children:
@@ -343,7 +348,8 @@ def run(
     # What was learned
     one_process = dict(losses["one_process"])
     parts = [dict(losses.get(f"synchronous worker_{index}", [])) for index in range(n_workers)]
-    joined = {step: np.mean([part[step] for part in parts]) for step in one_process if all(step in part for part in parts)}
+    done = [step for step in one_process if all(step in part for part in parts)]
+    joined = {step: np.mean([part[step] for part in parts]) for step in done}
     if joined:
         history = History("loss", "synchronous_loss")
     for step in joined:

@@ -114,8 +114,8 @@ np.savez(folder + "/today.npz", losses=losses, keras=tf.keras.__version__, **val
 '''
 
 # TF1's constructs and today's: topic, TF1, TensorFlow 2. The last line of each is its value, and both values are equal.
-# a is a float32 array [3, 2] and b one [2, 3]; folder and scratch are folders. Where TF1's value is a tensor, its variables are
-# initialized, and it is run.
+# a is a float32 array [3, 2] and b one [2, 3]; folder and scratch are folders. Where TF1's value is a tensor, its
+# variables are initialized, and it is run.
 TABLE = (
     (
         "Session",
@@ -312,7 +312,8 @@ TABLE = (
         "l2_regularizer, REGULARIZATION_LOSSES",
         "w = tf.get_variable('w', initializer=b, regularizer=lambda w: 0.01 * tf.nn.l2_loss(w))\n"
         "tf.add_n(tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES))",
-        "layer = tf.keras.layers.Dense(3, kernel_regularizer=tf.keras.regularizers.L2(0.01 / 2))  # l2_loss has the half\n"
+        "l2 = tf.keras.regularizers.L2(0.01 / 2)  # l2_loss has the half\n"
+        "layer = tf.keras.layers.Dense(3, kernel_regularizer=l2)\n"
         "layer.build([None, 2])\n"
         "layer.kernel.assign(b)\n"
         "sum(layer.losses)",
@@ -439,8 +440,9 @@ TABLE = (
         "[event.step for event in tf.train.summary_iterator(path) if event.summary.value]",
         "with tf.summary.create_file_writer(scratch + '/today').as_default():\n"
         "    tf.summary.scalar('loss', 0.5, step=7)\n"
-        "events = tf.data.TFRecordDataset(tf.io.gfile.glob(scratch + '/today/*'))\n"
-        "[event.step for event in map(tf.compat.v1.Event.FromString, events.as_numpy_iterator()) if event.summary.value]",
+        "records = tf.data.TFRecordDataset(tf.io.gfile.glob(scratch + '/today/*')).as_numpy_iterator()\n"
+        "events = map(tf.compat.v1.Event.FromString, records)\n"
+        "[event.step for event in events if event.summary.value]",
     ),
     (
         "random_normal, truncated_normal, random_uniform",
@@ -530,7 +532,7 @@ def build_graph(n_hidden, learning_rate):
 
 
 def values_of_table(folder):
-    """Return the value of TF1's side of each row of the table, by its topic; each has a graph and a session of its own."""
+    """Return the value of TF1's side of each row of the table, by its topic; each row has a graph of its own."""
     values = {}
     with tempfile.TemporaryDirectory() as scratch:
         for topic, tf1, _ in TABLE:
@@ -556,9 +558,9 @@ def write_table(log_dir):
 
 
 def run_today(folder):
-    """Run TODAY, which reads folder/start.npz and folder/table.json and writes folder/today.npz, in a process of its own.
+    """Run TODAY in a process of its own, where TensorFlow has Keras 3, and nobody has disabled its behavior.
 
-    There TensorFlow is itself: with Keras 3, and without disable_v2_behavior().
+    It reads folder/start.npz and folder/table.json and writes folder/today.npz.
     """
     program = f"{folder}/today.py"
     with open(program, "w", encoding="utf-8") as file:
