@@ -35,7 +35,8 @@ and made for TensorFlow 2.12. What is shown here still runs on both.
     xs [None, 64] -> logits [None, 10] -> loss [], of half of the joined batch
 
 In TensorBoard: tick one_process and synchronous/worker_0 and _1 in the chart
-    "loss"; asynchronous/worker_0 and its second life, worker_0_again.
+    "loss"; asynchronous/worker_0 and its second life, worker_0_again. In the
+    Graph of synchronous/checkpoints, color by device: what is where.
 Source: Distributed TensorFlow (Google, 2018), section "Replicated training".
 Departures: none. All randomness is seeded; which worker comes first when they do
     not wait for each other is not.
@@ -318,7 +319,7 @@ def run(
     data = load_data(seed)
     graph = build_graph(learning_rate, n_workers, synchronous=False)
     init = tf.global_variables_initializer()
-    writer = tf.summary.FileWriter(f"{log_dir}/one_process", tf.get_default_graph(), flush_secs=2)
+    writer = tf.summary.FileWriter(f"{log_dir}/one_process", flush_secs=2)
     tf.get_default_graph().finalize()
     losses = {"one_process": []}
     history = History("loss")
