@@ -252,3 +252,39 @@ def test_a_killed_chief_goes_on_from_its_checkpoint(tmp_path, capsys):
     again = cluster.read_losses(tmp_path / "asynchronous" / "worker_0_again")
     assert first[-1][0] < 199 and again[0][0] >= 20
     assert again[0][1] < 0.7 * first[0][1], "it goes on with what was learned"
+
+
+TRAPS = """
+import threading, time, tensorflow.compat.v1 as tf
+tf.disable_v2_behavior()
+ps, nobody = sys.argv[1:]
+server = tf.train.Server({"ps": ["127.0.0.1:" + ps], "worker": ["127.0.0.1:" + nobody]}, "ps", 0)
+one = tf.constant(1)
+with tf.Session(server.target, config=tf.ConfigProto(device_filters=["/job:ps"])) as sess:
+    print("with device_filters", sess.run(one), flush=True)
+def wait_for_all():
+    with tf.Session(server.target, graph=one.graph) as sess:
+        print("without device_filters", sess.run(one), flush=True)
+threading.Thread(target=wait_for_all, daemon=True).start()
+server.join()
+"""
+
+
+@on_linux
+@pytest.mark.slow
+def test_the_traps_are_there(tmp_path):
+    """A worker that is gone stops a session without device_filters, and Ctrl-C does not end server.join()."""
+    output = tmp_path / "output"
+    with output.open("w") as file:
+        command = [sys.executable, "-c", "import sys" + TRAPS, *map(str, cluster.free_ports(2))]
+        process = subprocess.Popen(command, stdout=file, stderr=subprocess.DEVNULL)
+    try:
+        wait_until(lambda: "with device_filters 1" in output.read_text(), seconds=60)
+        time.sleep(2)
+        process.send_signal(signal.SIGINT)
+        time.sleep(3)
+        assert process.poll() is None
+        assert output.read_text() == "with device_filters 1\n"
+    finally:
+        process.kill()
+        process.wait()

@@ -12,10 +12,10 @@ mean: the losses are those of one process with the joined batch.
 
 This lesson starts one ps and two workers on free ports of this machine, twice:
 synchronously, and asynchronously with the chief killed after its first
-checkpoints and started again. Look at the figure: the synchronous losses cover
-those of one process; in the asynchronous training the chief comes back seconds
-later, takes the variables of all back to its last checkpoint and goes on from
-there, whatever the other worker has done since.
+checkpoints and started again. Look at the figure: the mean of the synchronous
+losses covers the loss of one process; in the asynchronous training the chief
+comes back seconds later, takes the variables of all back to its last checkpoint
+and goes on from there, whatever the other worker has done since.
 
 On machines of a real cluster set TF_CONFIG, as schedulers do, and start the
 same command on each with --checkpoint_dir in a folder that the chief finds
@@ -353,6 +353,7 @@ def run(
     joined = {step: np.mean([part[step] for part in parts]) for step in done}
     if joined:
         history = History("loss", "synchronous_loss")
+        losses["synchronous mean"] = list(joined.items())
     for step in joined:
         if step % every == 0:
             history.record(step, loss=one_process[step], synchronous_loss=joined[step])
@@ -370,14 +371,15 @@ def run(
 
 def draw(figure, losses):
     """Draw losses, pairs of a step and a loss for each training: synchronous ones above, asynchronous ones below."""
-    colors = {"worker_0": BLUE, "worker_0_again": PURPLE}
+    colors = {"worker_0": BLUE, "worker_0_again": PURPLE, "mean": "black"}
     for axes, kind in zip(figure.subplots(2, 1, sharex=True, sharey=True), ("synchronous", "asynchronous")):
         axes.plot(*zip(*losses["one_process"]), color=ORANGE, linewidth=3, alpha=0.5, label="one process")
         for name, pairs in losses.items():
             if name.startswith(f"{kind} ") and pairs:
                 worker = name.partition(" ")[2]
                 label = worker.replace("_", " ")
-                axes.plot(*zip(*pairs), ".", markersize=4, color=colors.get(worker, GREEN), label=label)
+                style = {"linewidth": 1} if worker == "mean" else {"linestyle": "", "marker": ".", "markersize": 4}
+                axes.plot(*zip(*pairs), color=colors.get(worker, GREEN), label=label, **style)
         axes.set(title=kind.capitalize(), ylabel="loss", yscale="log")
         axes.legend(loc="upper right")
     axes.set(xlabel="global step")
