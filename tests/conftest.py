@@ -56,7 +56,19 @@ SHORT = {
     "saver": {"steps": 61, "keep_prob": 1.0},
     "input_pipeline": {"steps": 101},
     "export": {"steps": 51},
+    "cluster": {"every": 1},
+    "tensorflow2": {"steps": 41},
 }
+PROCESSES = {"cluster", "tensorflow2"}  # whose other half runs in processes of its own, and takes ten seconds or more
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark as slow what runs the lessons whose other half runs in processes of its own."""
+    for item in items:
+        names = PROCESSES & set(map(str, item.callspec.params.values())) if hasattr(item, "callspec") else ()
+        if names and {"first_run", "training_lesson"} & set(item.fixturenames):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(params=tf1_lessons.LESSONS)

@@ -100,7 +100,8 @@ def numbers(line):
     return [float(number) for number in re.findall(r"-?\d+\.?\d*", line)]
 
 
-SLOW = {"errors", "export", "names", "cnn", "rnn_classification", "lstm_classification", "echo_rnn", "regularization"}
+SLOW = {"cnn", "rnn_classification", "lstm_classification", "echo_rnn", "regularization"}
+SLOW |= {"errors", "export", "names", "cluster", "tensorflow2"}
 
 
 @pytest.mark.parametrize(

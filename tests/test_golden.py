@@ -172,6 +172,8 @@ STARTS = {
     "input_pipeline": [0, 0],
     "errors": [stats.norm(0, 0.1), stats.norm(0, 0.1)],
     "export": [stats.norm(0, 0.1), 0, stats.norm(0, 0.1), 0],
+    "cluster": [CUT_OFF, 0],
+    "tensorflow2": [CUT_OFF, 0, CUT_OFF, 0],
 }
 
 

@@ -120,6 +120,8 @@ SHAPES = {
     },
     "errors": {"xs": (None, 64), "ys": (None, 10), "logits": (None, 10), "loss": (), "accuracy": ()},
     "export": {"xs": (None, 64), "ys": (None,), "probabilities": (None, 10), "loss": (), "accuracy": ()},
+    "cluster": {"xs": (None, 64), "ys": (None,), "logits": (None, 10), "loss": (), "global_step": (), "step": ()},
+    "tensorflow2": {"xs": (None, 64), "ys": (None, 10), "logits": (None, 10), "loss": ()},
 }
 
 # Trainable variables in the order of their creation.
@@ -148,6 +150,8 @@ VARIABLES = {
     "input_pipeline": [(64, 10), (10,)],
     "errors": [(64, 30), (30, 10)],
     "export": [(64, 30), (30,), (30, 10), (10,)],
+    "cluster": [(64, 10), (10,)],
+    "tensorflow2": [(64, 50), (50,), (50, 10), (10,)],
 }
 
 

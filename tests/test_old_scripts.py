@@ -138,7 +138,7 @@ def test_what_a_script_logs_and_its_uncaught_error_are_shown_with_the_cure(run):
     assert "deprecated" not in result.errors
     assert re.search(r'File ".*logging_and_errors.py", line 15, in <module>\n +run\(tf.get_variable', result.errors)
     assert "Attempting to use uninitialized value weights" in result.errors
-    assert "What to do:    after the last variable: sess.run(tf.global_variables_initializer())" in result.errors
+    assert "Run tf.global_variables_initializer(), made last" in result.errors
     for ours in ("importer.py", "script.py", "run_script.py"):
         assert ours not in result.errors
 

@@ -35,6 +35,8 @@ GRAPH_MODE = (
     "input_pipeline",
     "errors",
     "export",
+    "cluster",
+    "tensorflow2",
 )
 LESSONS = ARTICLES + GRAPH_MODE
 

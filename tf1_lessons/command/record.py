@@ -9,7 +9,7 @@ from tensorboard.plugins.text.summary_v2 import text_pb
 from tf1_lessons.helpers.events import write_events
 
 # Options that change what is recorded, not what is learned.
-NOT_COMPARED = {"every", "data_dir", "show"}
+NOT_COMPARED = {"every", "data_dir", "checkpoint_dir", "show"}
 
 
 def write_text(log_dir, lesson, values):

@@ -20,6 +20,7 @@ RANGES = {
     "batch_size": ("at least", 1, 1000),
     "n_steps": ("at least", 1, 200),
     "n_hidden": ("at least", 1, 1000),
+    "n_workers": ("at least", 1, 16),
     "n_points": ("at least", 1, 100_000),
     "series_length": ("at least", 1, MILLION),
     "echo_step": ("at least", 0, 200),
