@@ -130,7 +130,7 @@ CURES = (
         "no checkpoint",
         r"not a valid checkpoint|Can't load save_path when it is None",
         "there is no checkpoint at this path: nothing was saved, or in another folder",
-        "look at what is there; tf.train.latest_checkpoint(folder) wants the folder, and Saver.restore the path it gives",
+        "look at what is there; latest_checkpoint(folder) wants the folder, and Saver.restore the path it gives",
     ),
     Cure(
         "finalized graph",

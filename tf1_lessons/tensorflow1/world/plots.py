@@ -1,4 +1,4 @@
-"""matplotlib's pyplot on any machine: a window where there is a display, else numbered files; and what is gone since."""
+"""matplotlib's pyplot on any machine, a window where there is a display, else numbered files; and what is gone."""
 
 import atexit
 import functools
@@ -255,11 +255,6 @@ def _plot_date(x, y, fmt="o", **kwargs):
     axes = pyplot.gca()
     axes.xaxis_date()
     return axes.plot(x, y, fmt, **{k: v for k, v in kwargs.items() if k not in ("tz", "xdate", "ydate")})
-
-
-def _from_pyplot(names):
-    """The same changes for pylab, which is pyplot and NumPy in one."""
-    return {name: make for name, make in names.items()}
 
 
 GONE = {
