@@ -25,7 +25,7 @@ ARGUMENTS = {"program": ["--steps", "8", "--name=x"]}
 RECORDED_AS = {"python2": "python2_as_python3"}
 
 # Runs each command line that comes as JSON in a fork of its own, once TensorFlow is imported, and answers with
-# its exit status. As Python itself does at its end, it prints an exception and then calls what is registered for the end.
+# its exit status. As Python does at its end, it prints an exception, then calls what is registered for the end.
 SERVER = """
 import atexit, json, os, sys
 sys.path.insert(0, sys.argv[1])

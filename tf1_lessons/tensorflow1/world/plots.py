@@ -4,9 +4,11 @@ import atexit
 import functools
 import itertools
 import sys
+import warnings
 
 from tf1_lessons.tensorflow1 import world
 
+warnings.filterwarnings("ignore", message=".* is non-interactive, and thus cannot be shown")  # figure.show()
 _NO_WINDOW = {"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"}
 _numbers = itertools.count(1)
 _touched = False  # whether the script has drawn on a screen that is not there
