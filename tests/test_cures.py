@@ -72,7 +72,9 @@ GRAPH_MODE = [
     ("one cell, many layers", lambda folder: shared_cell()),
     (
         "labels and logits",
-        lambda folder: tf.nn.sparse_softmax_cross_entropy_with_logits(labels=tf.ones([5, 9], tf.int32), logits=ones(5, 9)),
+        lambda folder: tf.nn.sparse_softmax_cross_entropy_with_logits(
+            labels=tf.ones([5, 9], tf.int32), logits=ones(5, 9)
+        ),
     ),
     (
         "labels and logits",

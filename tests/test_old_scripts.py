@@ -24,8 +24,8 @@ ARGUMENTS = {"program": ["--steps", "8", "--name=x"]}
 # A script that Python 2 alone reads is recorded in its spelling for Python 3.
 RECORDED_AS = {"python2": "python2_as_python3"}
 
-# Runs each command line that comes as a JSON list in a fork of its own, once TensorFlow is imported, and answers with
-# its exit status. As Python itself does at its end, it prints an exception and then calls what is registered for the end.
+# Runs each command line that comes as JSON in a fork of its own, once TensorFlow is imported, and answers with
+# its exit status. As Python does at its end, it prints an exception, then calls what is registered for the end.
 SERVER = """
 import atexit, json, os, sys
 sys.path.insert(0, sys.argv[1])
@@ -81,7 +81,7 @@ def server():
 
 @pytest.fixture
 def run(server, tmp_path):
-    """A function that runs a script, given by its name in tests/old_scripts or by its source, in a copy of its folder."""
+    """A function that runs a script, by its name in tests/old_scripts or its source, in a copy of the folder."""
 
     def run(script, *arguments, options=(), suffix=".py"):
         folder = tmp_path / "copy"
@@ -111,7 +111,9 @@ def start(*command_line, **options):
 
 def assert_same(printed, genuine):
     """Assert that two texts are equal but for the last digits of their numbers."""
-    words = [re.sub(r"\s+", " ", NUMBER.sub("#", text)).replace("[ ", "[").replace(" ]", "]") for text in (printed, genuine)]
+    words = [
+        re.sub(r"\s+", " ", NUMBER.sub("#", text)).replace("[ ", "[").replace(" ]", "]") for text in (printed, genuine)
+    ]
     assert words[0] == words[1]
     ours, theirs = ([float(number) for number in NUMBER.findall(text)] for text in (printed, genuine))
     assert ours == pytest.approx(theirs, rel=1e-4, abs=1.1e-4)
@@ -147,7 +149,10 @@ def test_an_error_in_a_module_beside_the_script_shows_the_users_lines_only(run):
     result = run("import os\nopen('broken.py', 'w').write('x = 1\\n1 / 0\\n')\nimport broken\n")
     lines = [line.strip() for line in result.errors.splitlines()]
     files = [line for line in lines if line.startswith("File ")]
-    assert [re.sub(r".*/|\"", "", line) for line in files] == ["given.py, line 3, in <module>", "broken.py, line 2, in <module>"]
+    assert [re.sub(r".*/|\"", "", line) for line in files] == [
+        "given.py, line 3, in <module>",
+        "broken.py, line 2, in <module>",
+    ]
     assert "ZeroDivisionError: division by zero" in lines
 
 
@@ -188,15 +193,17 @@ def test_scikit_learn_and_scipy_of_old(run):
         "from sklearn.externals import joblib\nfrom sklearn.preprocessing import Imputer, OneHotEncoder\n"
         "from sklearn.manifold import TSNE\nfrom scipy.misc import imread, imsave, imresize, toimage, logsumexp\n"
         "print([len(part) for part in train_test_split(np.arange(10), test_size=.3)], len(KFold(6, n_folds=3)))\n"
-        "print(Imputer().fit_transform([[1.], [np.nan], [3.]]).ravel(), OneHotEncoder(sparse=False).fit_transform([[1], [2]]))\n"
+        "print(Imputer().fit_transform([[1.], [np.nan], [3.]]).ravel())\n"
+        "print(OneHotEncoder(sparse=False).fit_transform([[1], [2]]))\n"
         "print(TSNE(n_iter=250).max_iter, joblib.__name__, logsumexp([0., 0.]).round(4))\n"
         "image = np.arange(16).reshape(4, 4)\nimsave('a.png', image)\n"
-        "print(imread('a.png')[0], imresize(image, (2, 2), 'nearest').shape, imresize(image, 50).shape, imresize(image, 2.).shape)\n"
+        "print(imread('a.png')[0], *(imresize(image, size).shape for size in [(2, 2), 50, 2.]))\n"
         "print(toimage(np.zeros((3, 4, 5))).size, scipy.misc.bytescale(np.array([0., 1.])))\n"
     )
     assert result.printed.splitlines() == [
         "[7, 3] 3",
-        "[1. 2. 3.] [[1. 0.]",
+        "[1. 2. 3.]",
+        "[[1. 0.]",
         " [0. 1.]]",
         "250 joblib 0.6931",
         "[ 0 17 34 51] (2, 2) (2, 2) (8, 8)",
@@ -218,7 +225,10 @@ def test_pickles_and_arrays_that_python_2_wrote(run):
 def test_input_without_a_terminal_is_one_line(run):
     result = run("\nname = input('Your name? ')\n")
     assert result.status == 1
-    assert result.errors == "given.py:2: the script asks for input ('Your name?'), and there is no terminal to type it in\n"
+    assert (
+        result.errors
+        == "given.py:2: the script asks for input ('Your name?'), and there is no terminal to type it in\n"
+    )
 
 
 def test_the_account_names_what_was_given_and_quiet_leaves_it_out(run):

@@ -17,7 +17,16 @@ from tf1_lessons.tensorflow1 import cures, importer, python2, script, world
 
 # Cells and lines that ask the notebook's front end for something that a terminal has not.
 _CELL_MAGICS_LEFT_OUT = {"html", "HTML", "javascript", "js", "latex", "markdown", "svg", "SVG"}
-_LINE_MAGICS_LEFT_OUT = {"matplotlib", "config", "load_ext", "reload_ext", "autoreload", "precision", "reset", "tensorboard"}
+_LINE_MAGICS_LEFT_OUT = {
+    "matplotlib",
+    "config",
+    "load_ext",
+    "reload_ext",
+    "autoreload",
+    "precision",
+    "reset",
+    "tensorboard",
+}
 _SHELLS = {"bash", "sh", "script", "shell", "system", "sx"}
 
 
@@ -141,7 +150,9 @@ class _Notebook:
         elif magic == "tensorflow_version":
             print("TensorFlow 1.x selected." if line.strip().startswith("1") else "TensorFlow 1.x stays selected.")
         elif magic == "pylab":
-            self._run("from pylab import *\nimport numpy\nimport numpy as np\nimport matplotlib.pyplot as plt", "%pylab")
+            self._run(
+                "from pylab import *\nimport numpy\nimport numpy as np\nimport matplotlib.pyplot as plt", "%pylab"
+            )
         elif magic == "cd":
             os.chdir(os.path.expanduser(line.strip() or "~"))
         elif magic == "pwd":

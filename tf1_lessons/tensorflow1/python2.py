@@ -1,4 +1,4 @@
-"""Python 2's files, read as Python 3: translated in memory by fissix, the kept port of 2to3, their division as it was."""
+"""Python 2's files, translated in memory by fissix, the kept port of 2to3, with their division as it was."""
 
 import ast
 import functools

@@ -14,7 +14,7 @@ import tensorflow.compat.v1 as tf
 _LAYERS = (
     "Dense Dropout Flatten Convolution1D Convolution2D Convolution3D SeparableConvolution1D SeparableConvolution2D "
     "Convolution2DTranspose Convolution3DTranspose AveragePooling1D AveragePooling2D AveragePooling3D MaxPooling1D "
-    "MaxPooling2D MaxPooling3D BatchNormalization"
+    "MaxPooling2D MaxPooling3D BatchNormalization flatten"
 )
 
 # A module of TensorFlow as tf-slim imports it: what tf-slim reads from it, and where 2.21 has that.

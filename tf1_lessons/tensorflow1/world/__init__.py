@@ -3,8 +3,8 @@
 A user's file that imports one of the modules named here gets a view of it: a module that has all that the installed one
 has, and what is gone since. The tables stand in this package's modules, by package:
 
-    GONE      {module: {name: what stands for it}}: a dotted name, or a function that makes it. Two names are not
-              the module's: "" tells, of a module that is gone, where its names are from; "*" is the module that it is now
+    GONE      {module: {name: what stands for it}}: a dotted name, or a function that makes it. Two names are not the
+              module's: "" tells, of a module that is gone, where its names are from; "*" is the module that it is now
     CHANGED   {module: {name: a function that makes it from the installed module}}
 
 A module whose name is in GONE need not be installed: then the view has only what the table gives it.
@@ -29,10 +29,9 @@ _HOMES = {
     "pylab": "plots",
     "mpl_toolkits": "plots",
     "PIL": "images",
-    "pandas": "learning",
     **dict.fromkeys(
-        "IPython base64 builtins cgi collections distutils fractions imp importlib inspect itertools json os pickle platform"
-        " random string sys time types".split(),
+        "IPython base64 builtins cgi collections distutils fractions imp importlib inspect itertools json os pickle"
+        " platform random string sys time types".split(),
         "standard",
     ),
 }

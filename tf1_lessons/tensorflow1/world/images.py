@@ -1,7 +1,6 @@
 """Pillow's names of old."""
 
 
-
 def _image(name):
     def make():
         from PIL import Image

@@ -147,9 +147,6 @@ def _six():
     return six
 
 
-    return tf_keras
-
-
 _KERAS_MODULES = {
     # Keras 2's modules that tf_keras has by another name
     "keras": "tf_keras",

@@ -83,9 +83,7 @@ _NUMPY = {
     "format_parser": "numpy.rec.format_parser",
     "byte_bounds": "numpy.lib.array_utils.byte_bounds",
     "typeDict": "numpy.sctypeDict",
-    "math": "math",
-    "sys": "sys",
-    "warnings": "warnings",
+    **{name: functools.partial(__import__, name) for name in ("math", "sys", "warnings")},
     "safe_eval": lambda: ast.literal_eval,
     "loads": "pickle.loads",
     "asscalar": lambda: _item,
@@ -105,10 +103,7 @@ _NUMPY = {
     "issubsctype": lambda: lambda a, b: np.issubdtype(np.dtype(a).type, b),
     "recfromtxt": lambda: functools.partial(_records, delimiter=None),
     "recfromcsv": lambda: functools.partial(_records, delimiter=",", names=True, case_sensitive="lower"),
-    "random_integers": "numpy.random.randint",
 }
-for _name in ("math", "sys", "warnings"):
-    _NUMPY[_name] = functools.partial(__import__, _name)
 
 
 def _records(fname, **options):
@@ -222,7 +217,9 @@ def toimage(arr, high=255, low=0, cmin=None, cmax=None, pal=None, mode=None, cha
         image = Image.fromarray(bytescale(data, cmin, cmax, high, low))
         if mode == "P":
             image = image.convert("P")
-            image.putpalette(np.asarray(pal, np.uint8).tobytes() if pal is not None else bytes(np.repeat(range(256), 3)))
+            image.putpalette(
+                np.asarray(pal, np.uint8).tobytes() if pal is not None else bytes(np.repeat(range(256), 3))
+            )
         elif mode == "1":
             image = Image.fromarray(np.asarray(data > 0))
         return image
@@ -338,13 +335,19 @@ GONE = {
     "scipy.misc.pilutil": {"": "scipy.misc", **_MISC},
     "scipy.ndimage": {"imread": lambda: imread},
     "scipy.special": {"sph_harm": lambda: _spherical},
-    "scipy.signal": {**{name: f"scipy.signal.windows.{name}" for name in _WINDOWS}, "hanning": "scipy.signal.windows.hann"},
+    "scipy.signal": {
+        **{name: f"scipy.signal.windows.{name}" for name in _WINDOWS},
+        "hanning": "scipy.signal.windows.hann",
+    },
     "scipy.integrate": {
         "cumtrapz": "scipy.integrate.cumulative_trapezoid",
         "simps": "scipy.integrate.simpson",
         "trapz": "scipy.integrate.trapezoid",
     },
-    "scipy.linalg": {**{name: f"numpy.{name}" for name in ("kron", "tri", "tril", "triu")}, "pinv2": "scipy.linalg.pinv"},
+    "scipy.linalg": {
+        **{name: f"numpy.{name}" for name in ("kron", "tri", "tril", "triu")},
+        "pinv2": "scipy.linalg.pinv",
+    },
     "scipy.stats": {
         "trapz": "scipy.integrate.trapezoid",
         "median_absolute_deviation": lambda: lambda x, **kw: _scaled_mad(x, **kw),

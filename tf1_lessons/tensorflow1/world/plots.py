@@ -1,12 +1,14 @@
-"""matplotlib's pyplot on any machine: a window where there is a display, else numbered files; and what is gone since."""
+"""matplotlib's pyplot on any machine, a window where there is a display, else numbered files; and what is gone."""
 
 import atexit
 import functools
 import itertools
 import sys
+import warnings
 
 from tf1_lessons.tensorflow1 import world
 
+warnings.filterwarnings("ignore", message=".* is non-interactive, and thus cannot be shown")  # figure.show()
 _NO_WINDOW = {"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"}
 _numbers = itertools.count(1)
 _touched = False  # whether the script has drawn on a screen that is not there
@@ -255,11 +257,6 @@ def _plot_date(x, y, fmt="o", **kwargs):
     axes = pyplot.gca()
     axes.xaxis_date()
     return axes.plot(x, y, fmt, **{k: v for k, v in kwargs.items() if k not in ("tz", "xdate", "ydate")})
-
-
-def _from_pyplot(names):
-    """The same changes for pylab, which is pyplot and NumPy in one."""
-    return {name: make for name, make in names.items()}
 
 
 GONE = {
