@@ -105,7 +105,8 @@ CURES = {
     ),
     "logits_labels": Cure(
         r"Rank mismatch: Rank of labels|must equal `logits\.shape\.rank|logits and labels must (be broadcastable|have)",
-        "ValueError: Rank mismatch: Rank of labels (received 2) should equal rank of logits minus 1 (received " "2).",
+        "ValueError: Rank mismatch: Rank of labels (received 2) should equal rank of logits minus 1 (received "
+        "2).",
         "One-hot labels were given to the sparse cross-entropy, or digits to the other one; or a layer before "
         "has another size than was meant.",
         "sparse_softmax_cross_entropy_with_logits for digits [batch], softmax_cross_entropy_with_logits for "
@@ -124,8 +125,8 @@ CURES = {
         "InvalidArgumentError: Nan in summary histogram for: W_1",
         "A number has left the range of float32: the log of a probability that is 0, a rate too high, inputs "
         "not scaled.",
-        "Use softmax_cross_entropy_with_logits on logits, lower the rate, scale the inputs; `--show nan_hunt` "
-        "finds the op.",
+        "Use softmax_cross_entropy_with_logits on logits, lower the rate, scale the inputs; "
+        "tf.add_check_numerics_ops() finds the op, as the lesson errors shows with `--show nan_hunt`.",
     ),
     "checkpoint": Cure(
         r"Key \S+ not found in checkpoint|is not a valid checkpoint",
