@@ -105,8 +105,7 @@ CURES = {
     ),
     "logits_labels": Cure(
         r"Rank mismatch: Rank of labels|must equal `logits\.shape\.rank|logits and labels must (be broadcastable|have)",
-        "ValueError: Rank mismatch: Rank of labels (received 2) should equal rank of logits minus 1 (received "
-        "2).",
+        "ValueError: Rank mismatch: Rank of labels (received 2) should equal rank of logits minus 1 (received " "2).",
         "One-hot labels were given to the sparse cross-entropy, or digits to the other one; or a layer before "
         "has another size than was meant.",
         "sparse_softmax_cross_entropy_with_logits for digits [batch], softmax_cross_entropy_with_logits for "
