@@ -12,6 +12,7 @@ import pytest
 import tensorflow.compat.v1 as tf
 
 from tf1_lessons import LessonError, errors, export, gradients, input_pipeline, names, saver
+from tf1_lessons.command import runner
 from tf1_lessons.helpers.graph import reset_graph
 from tf1_lessons.tensorflow1 import cures
 
@@ -255,6 +256,21 @@ def test_nan_is_hunted_down_to_its_op(capfd):
     assert "op that made it: loss/Log\n" in captured.out
     assert "same logits: 0.3466" in captured.out
     assert "smallest probability: [0]" in captured.err
+
+
+def test_all_hands_show_to_the_lessons_that_take_it_so(monkeypatch):
+    """It is a switch where there is a window to show, and takes a name in errors."""
+    given = {}
+
+    def run_in_a_process(name, flags):
+        given[name] = flags
+        return 0
+
+    monkeypatch.setattr(runner, "_run_in_a_process", run_in_a_process)
+    runner.run_all(["--show"])
+    assert given["errors"] == [] and given["regression"] == ["--show"]
+    runner.run_all(["--show", "swapped"])
+    assert given["errors"] == ["--show=swapped"] and given["regression"] == []
 
 
 def test_errors_can_be_asked_for_one_by_one(tmp_path, capsys):

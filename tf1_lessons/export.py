@@ -210,7 +210,9 @@ def run(
     results.update(zip(("frozen graph, in a process of its own", "SavedModel, in a process of its own"), second))
     for name, result in results.items():
         print(f"{name}: the same probabilities: {np.allclose(result, expected, atol=1e-6)}")
-    save_figure(log_dir, "probabilities", draw, x_test[0], expected[0], second[0][0], step=history["step"][-1], size=(8, 3.2))
+    save_figure(
+        log_dir, "probabilities", draw, x_test[0], expected[0], second[0][0], step=history["step"][-1], size=(8, 3.2)
+    )
     return history.complete()
 
 

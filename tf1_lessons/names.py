@@ -162,8 +162,10 @@ def memory():
         with open("/proc/self/statm") as file:
             return int(file.read().split()[1]) * 4096 / 1e6
     except OSError:
-        import resource  # which Windows lacks, as it lacks /proc
-
+        try:
+            import resource
+        except ImportError:  # on Windows, which has neither
+            return float("nan")
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 
 

@@ -125,8 +125,8 @@ CURES = {
         "InvalidArgumentError: Nan in summary histogram for: W_1",
         "A number has left the range of float32: the log of a probability that is 0, a rate too high, inputs "
         "not scaled.",
-        "Use softmax_cross_entropy_with_logits on logits, lower the rate, scale the inputs; `--show nan_hunt` "
-        "finds the op.",
+        "Use softmax_cross_entropy_with_logits on logits, lower the rate, scale the inputs; "
+        "tf.add_check_numerics_ops() finds the op, as the lesson errors shows with `--show nan_hunt`.",
     ),
     "checkpoint": Cure(
         r"Key \S+ not found in checkpoint|graph key that is missing from the checkpoint|is not a valid checkpoint"
