@@ -210,7 +210,7 @@ def test_building_runs_nothing_and_leaves_no_default_names(any_lesson):
 @pytest.mark.parametrize("keep_prob", [0.2, 0.5, 0.9])
 def test_dropout_keeps_its_share_scaled_up_and_draws_anew(keep_prob):
     graph = build("dropout")
-    dropped = tf.get_default_graph().get_tensor_by_name("l1/dropout/SelectV2:0")
+    dropped = tf.get_default_graph().get_tensor_by_name("l1/dropout/mul_1:0")
     kept_in_full = tf.get_default_graph().get_tensor_by_name("l1/add_1:0")
     x = np.random.RandomState(0).normal(size=[400, 64])
     with tf.Session() as sess:

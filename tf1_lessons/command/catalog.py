@@ -21,6 +21,7 @@ import io
 import pathlib
 import tokenize
 
+import tf1_lessons
 from tf1_lessons import LessonError
 from tf1_lessons.helpers import options
 
@@ -74,7 +75,7 @@ class Lesson:
 
 def load(name):
     """Return the Lesson of that name, one of tf1_lessons.LESSONS."""
-    return read(importlib.resources.files("tf1_lessons") / f"{name}.py")  # which may be in a zip file
+    return read(importlib.resources.files(tf1_lessons) / f"{name}.py")  # which may be in a zip file
 
 
 @functools.cache

@@ -3,7 +3,9 @@
 Unless a window is asked for nothing goes through pyplot: no display is needed, and no figure stays open.
 """
 
+import importlib.util
 import io
+import os
 import pathlib
 
 import numpy as np
@@ -16,10 +18,13 @@ from tf1_lessons.helpers import logs
 from tf1_lessons.helpers.events import write_events
 from tf1_lessons.helpers.interrupts import interrupted
 
+_backend = os.environ.get("MPLBACKEND", "").partition("module://")[2]
+if _backend and importlib.util.find_spec(_backend.partition(".")[0]) is None:
+    del os.environ["MPLBACKEND"]  # inherited from a notebook whose packages are not here
 try:
     import matplotlib
     from matplotlib.figure import Figure
-except ValueError as error:  # of $MPLBACKEND, which it reads when it is imported
+except ValueError as error:  # of another $MPLBACKEND
     raise LessonError(f"matplotlib does not start: {error}".partition("\n")[0])
 
 # Four of the colours of Okabe and Ito, which colour-blind readers can tell apart.
