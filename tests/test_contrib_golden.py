@@ -40,7 +40,7 @@ class TF1:
         return getattr(tf, name)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def measured(request):
     if seeds:
         seeds.enable()

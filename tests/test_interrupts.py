@@ -12,7 +12,7 @@ from conftest import ROOT, SHORT, run_short
 from PIL import Image
 from test_events import read
 
-from tf1_lessons.command import runner
+from tf1_lessons.command import catalog, runner
 from tf1_lessons.helpers.training import DivergedError
 
 
@@ -47,10 +47,18 @@ def assert_not_swallowed():
         os.kill(os.getpid(), signal.SIGINT)
 
 
+QUICK = {"rnn_regression", "echo_rnn"}  # the others take a minute together
+
+
+def every_second_step(name):
+    """Options that make a lesson record every second step, where it does not record them all."""
+    return {"every": 2} if "every" in {option.name for option in catalog.load(name).options} else {}
+
+
 def test_an_interrupted_run_hands_over_its_history(training_lesson, tmp_path, interrupt_at):
     interrupt_at(12)  # in the fourth to eleventh step
     with pytest.raises(KeyboardInterrupt) as caught:
-        run_short(training_lesson, tmp_path, animated=True, every=2)
+        run_short(training_lesson, tmp_path, animated=True, **every_second_step(training_lesson))
     history = caught.value.history
     (length,) = {len(values) for values in history.values()}
     assert length >= 2 and history["step"][-1] < 12
@@ -68,19 +76,20 @@ def test_an_interrupted_run_hands_over_its_history(training_lesson, tmp_path, in
     assert_not_swallowed()
 
 
-def test_the_interrupted_command_draws_and_says_so(training_lesson, tmp_path, interrupt_at, monkeypatch, capsys):
-    flags = [f"--{name}={value}" for name, value in {**SHORT[training_lesson], "every": 2}.items()]
-    monkeypatch.setattr(sys, "argv", ["run_lesson.py", training_lesson, f"--log_dir={tmp_path}", *flags])
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in SHORT]
+)
+def test_the_interrupted_command_draws_and_says_so(name, tmp_path, interrupt_at, monkeypatch, capsys):
+    options = {**SHORT[name], **every_second_step(name)}
+    flags = [f"--{option}={value}" for option, value in options.items()]
+    monkeypatch.setattr(sys, "argv", ["run_lesson.py", name, f"--log_dir={tmp_path}", *flags])
     interrupt_at(12)
     with pytest.raises(SystemExit) as ended:
         runner.main()
     assert ended.value.code == 130
-    assert capsys.readouterr().err == f"{training_lesson}: interrupted\n"
-    assert_figures(tmp_path / training_lesson / "run-001")
+    assert capsys.readouterr().err == f"{name}: interrupted\n"
+    assert_figures(tmp_path / name / "run-001")
     assert_not_swallowed()
-
-
-QUICK = {"rnn_regression", "echo_rnn"}  # the others take a minute
 
 
 @pytest.mark.parametrize(

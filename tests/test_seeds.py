@@ -39,9 +39,9 @@ OTHER_KERNELS = {"dataset_shuffle", "dataset_shuffle_initializable", "dataset_sh
 ROUNDED = {"gradients_of_images": 2e-5, "program_language_model": 1e-5}
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def enabled():
-    """Enable the seeds, on TensorFlow 1's ground, for a test; and keep deprecation warnings off."""
+    """Enable the seeds, on TensorFlow 1's ground, for these tests; and keep deprecation warnings off."""
     tf.disable_v2_behavior()
     logger = logging.getLogger("tensorflow")
     level = logger.level

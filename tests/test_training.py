@@ -5,7 +5,7 @@ import importlib
 import numpy as np
 import pytest
 import tensorflow.compat.v1 as tf
-from conftest import MNIST_DIR, SHORT, needs_mnist, run_short
+from conftest import SHORT, run_short
 
 import tf1_lessons
 from tf1_lessons.command import catalog
@@ -40,11 +40,12 @@ def test_history_is_a_dict_of_lists_of_one_length(any_lesson, first_run):
     assert history["step"] == sorted(history["step"])
 
 
-def test_the_same_seed_gives_the_same_history_and_another_seed_another(any_lesson, first_run, tmp_path):
-    first, _ = first_run(any_lesson)
-    assert_same(first, run_short(any_lesson, tmp_path / "second"))
+def test_the_same_seed_gives_the_same_history_and_another_seed_another(any_lesson, tmp_path):
+    few = {"steps": 5, "every": 2} if {"steps", "every"} <= {o.name for o in catalog.load(any_lesson).options} else {}
+    first = run_short(any_lesson, tmp_path / "first", **few)
+    assert_same(first, run_short(any_lesson, tmp_path / "second", **few))
     if "seed" in {option.name for option in catalog.load(any_lesson).options} and any_lesson in SHORT:
-        other = run_short(any_lesson, tmp_path / "other", seed=2)
+        other = run_short(any_lesson, tmp_path / "other", seed=2, **few)
         assert losses(any_lesson, first) != losses(any_lesson, other)
 
 
@@ -140,23 +141,10 @@ def test_messages_of_the_usual_mistakes_are_shown(tmp_path, capsys):
     assert "You must feed a value for placeholder tensor 'input2'" in out
 
 
-# Where genuine TensorFlow 1.15.5 ends, over ten random starts (tests of the whole curves compare step by step).
-def test_regression_ends_where_tensorflow_1_does(tmp_path):
-    history = importlib.import_module("tf1_lessons.regression").run(tmp_path)
-    assert 0.0026 < history["loss"][history["step"].index(950)] < 0.0039
-
-
+# Where genuine TensorFlow 1.15.5 ends, over ten random starts: this training is chaotic (see test_lines.py for the others).
 def test_dropout_ends_where_tensorflow_1_does(tmp_path):
     dropout = importlib.import_module("tf1_lessons.dropout")
     history = dropout.run(tmp_path / "with")
     assert 0.21 < history["test_loss"][history["step"].index(450)] < 0.40
     history = dropout.run(tmp_path / "without", keep_prob=1.0)
-    assert 0.47 < history["test_loss"][history["step"].index(450)] < 0.66
-
-
-@needs_mnist
-def test_classification_ends_where_tensorflow_1_does(tmp_path):
-    history = importlib.import_module("tf1_lessons.classification").run(
-        tmp_path, dataset="mnist", data_dir=str(MNIST_DIR)
-    )
-    assert 0.86 < history["accuracy"][history["step"].index(950)] < 0.89
+    assert 0.43 < history["test_loss"][history["step"].index(450)] < 0.66
