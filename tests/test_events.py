@@ -30,7 +30,7 @@ RECORDS = {
     "dropout": (
         {
             folder: (["accuracy", "loss"], ["l1/outputs", "l1/wx_plus_b", "l2/outputs", "l2/wx_plus_b"])
-            for folder in ("train", "test", "without_dropout/train", "without_dropout/test")
+            for folder in ("train", "test")
         },
         ["loss"],
     ),

@@ -201,7 +201,7 @@ def test_divergence_names_the_step_and_the_last_loss_and_keeps_the_events(tmp_pa
     assert result.stderr.startswith("dropout: the train loss is nan at step ")
     assert "--learning_rate 1e+06 (its default is 0.5)" in result.stderr
     assert result.stderr.count("\n") == 1
-    steps = steps_recorded(tmp_path / "logs" / "dropout" / "run-001" / "without_dropout" / "train")
+    steps = steps_recorded(tmp_path / "logs" / "dropout" / "run-001.without_dropout" / "train")
     assert steps == list(range(len(steps))) and steps
 
 

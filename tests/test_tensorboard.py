@@ -69,8 +69,9 @@ def get(log_dir):
 
 
 def test_runs_are_the_folders_below_the_log_directory(get):
-    parts = ("", "/train", "/test", "/without_dropout/train", "/without_dropout/test")
-    dropout = {f"dropout/run-001{part}" for part in parts} | {f"dropout/run-002{part}" for part in parts[:3]}
+    parts = ("", "/train", "/test")
+    dropout = {f"dropout/{run}{part}" for run in ("run-001", "run-002") for part in parts}
+    dropout |= {f"dropout/run-001.without_dropout{part}" for part in parts[1:]}  # run-002 has keep_prob 1
     others = {"summaries/run-001", "regression/run-001", "cnn/run-001", "cnn/run-001/train", "cnn/run-001/test"}
     others |= {f"learning_rate/run-001{part}" for part in ("", "/large", "/small", "/decayed")}
     assert set(get("runs")) == dropout | others

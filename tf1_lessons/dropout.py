@@ -133,7 +133,8 @@ def run(
     measures = [graph.merged, graph.loss, graph.accuracy]
     histories = {}
     # A new session starts the seeded random numbers over: both trainings begin with the same weights.
-    for keep, run_dir in {1.0: f"{log_dir}/without_dropout", keep_prob: log_dir}.items():
+    # The one without dropout is recorded beside log_dir: it is no part of the run that HParams compares.
+    for keep, run_dir in {1.0: f"{log_dir}.without_dropout", keep_prob: log_dir}.items():
         print(f"keep_prob {keep:g}")
         histories[keep] = history = History("train_loss", "test_loss", "train_accuracy", "test_accuracy")
         feed = {graph.xs: x_train, graph.ys: y_train, graph.keep_prob: keep}

@@ -28,9 +28,9 @@ Departures: what typesetting has eaten is whole again. tf.unpack() is now
     states, outputs and losses, are one. The live plot is drawn for 20 steps;
     the predictions are fetched for its frames only. The summaries are added.
     All randomness is seeded.
-Expect: `epoch 0 loss of the first batch 0.7042 mean 0.089754 median 0.003949`,
-    and at the end `epoch 99 loss of the first batch 0.2454 mean 0.000398 median
-    0.000029` (TensorFlow 1.15 over three starts: mean 0.087 to 0.70 in epoch 0,
+Expect: `epoch 0 loss of the first batch 0.7042 mean 0.089756 median 0.003949`,
+    and at the end `epoch 99 loss of the first batch 0.2441 mean 0.000396 median
+    0.000030` (TensorFlow 1.15 over three starts: mean 0.087 to 0.70 in epoch 0,
     0.00018 to 0.00045 in epoch 99); 30 seconds.
 """
 
