@@ -338,7 +338,11 @@ def _run_in_a_process(name, flags):
     """Run a lesson and return its exit status; hand on the signal that ends us, and wait for the lesson to end."""
     # The package's folder takes the current one's place, whose modules are the user's own.
     folder = os.path.dirname(os.path.dirname(tf1_lessons.__file__))
-    code = f"import sys; sys.path[0] = {folder!r}; from tf1_lessons.command.runner import main; main()"
+    # Until the command handles a signal, one ends the process without a traceback.
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL);"
+        f"sys.path[0] = {folder!r}; from tf1_lessons.command.runner import main; main()"
+    )
     environment = {name: value for name, value in os.environ.items() if name not in tf1_lessons.DEFAULTED}
     with interrupts.noted():
         # In a session of its own it gets no Ctrl-C from the terminal, only ours.

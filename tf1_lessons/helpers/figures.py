@@ -99,8 +99,9 @@ def save_figure(log_dir, name, draw, *what, step, size=(8, 4.5)):
 def save_frames(log_dir, name, draw, frames, *, size=(8, 4.5), shown=10):
     """Save the last frame as save_figure() does, with up to ten frames as images that TensorBoard's slider plays.
 
-    A frame is a pair of a step and what draw is to draw.
+    A frame is a pair of a step and what draw is to draw. After an interrupt the last one is all.
     """
+    shown = 1 if interrupted() else shown
     places = np.unique(np.linspace(len(frames) - 1, 0, shown, dtype=int)) if frames else []
     images = [(frames[i][0], _png(still(draw, *frames[i][1], size=size))) for i in places]
     if images:
