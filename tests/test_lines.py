@@ -1,4 +1,4 @@
-"""The same file prints the same lines: what genuine TensorFlow 1.15.5 printed for the same seed, from the first on.
+"""The same file prints the same lines: what genuine TensorFlow 1.15.5 printed for the same seed.
 
 tests/golden/lines has the genuine lines, and how far rounding alone moves each of them; scripts/compare.py records both.
 """
@@ -28,7 +28,9 @@ def test_the_lessons_of_the_articles_are_held_against_genuine_lines():
     assert set(SPREADS) >= set(tf1_lessons.ARTICLES) - {"cnn", "rnn_classification"}
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in SPREADS])
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in SPREADS]
+)
 def test_a_lesson_prints_what_tensorflow_1_printed(name, tmp_path, capsys):
     """Every digit, as long as no rounding shows on other processors; then to ten times what rounding does there."""
     genuine = (LINES / f"{name}.txt").read_text().splitlines()

@@ -246,7 +246,12 @@ def test_a_signal_to_all_ends_its_lesson_too(number, status, tmp_path):
     (tmp_path / "random.py").write_text("raise SystemExit('a student\\'s own random.py was imported')")
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
-        [sys.executable, SCRIPT, "all"], cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, SCRIPT, "all"],
+        cwd=tmp_path,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     while process.stdout.readline() != "=== variable ===\n":  # session was not hindered by random.py
         assert process.poll() is None

@@ -112,7 +112,5 @@ def read(path):
         if keyword.lineno not in comments:
             raise LessonError(f"{where} has no comment that says what it is")
         found.append(Option(keyword.arg, value, comments[keyword.lineno]))
-    onednn = any(
-        isinstance(node, ast.Assign) and ast.unparse(node) == "ONEDNN = True" for node in module.body
-    )
+    onednn = any(isinstance(node, ast.Assign) and ast.unparse(node) == "ONEDNN = True" for node in module.body)
     return Lesson(path.name.partition(".")[0], docstring, tuple(found), onednn)

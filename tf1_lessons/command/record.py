@@ -29,7 +29,7 @@ def write_text(log_dir, lesson, values):
 
 
 def _markdown(docstring):
-    """Return a docstring as Markdown: its summary a heading, a field a paragraph, no line broken but where it must be."""
+    """Return a docstring as Markdown: its summary a heading, a field a paragraph, no line broken without need."""
     fields = re.sub(r"^(\w[\w ]*):(?=\s)", r"\n**\1:**", docstring.partition("\n")[2], flags=re.MULTILINE)
     paragraphs = [docstring.partition("\n")[0].join(["# ", ""])]
     for paragraph in re.split(r"\n\s*\n", fields.strip("\n")):

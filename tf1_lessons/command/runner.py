@@ -25,7 +25,9 @@ from tf1_lessons.command import catalog, signals, startup
 from tf1_lessons.helpers import interrupts, logs
 
 LOG_DIR = catalog.Option("log_dir", "logs", "folder of all runs")
-EXIT_STATUS = "exit status: 0 done, 1 failed, 2 wrong command line, 130 interrupted, 141 output closed, 143 or 129 terminated"
+EXIT_STATUS = (
+    "exit status: 0 done, 1 failed, 2 wrong command line, 130 interrupted, 141 output closed, 143 or 129 terminated"
+)
 
 
 class UsageError(LessonError):
@@ -119,7 +121,7 @@ def fail(message, status):
 
 
 def _open_streams():
-    """Open those of the three standard streams that are closed on nothing: the next file opened would take their place."""
+    """Open those standard streams that are closed on nothing: the next file opened would take their place."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         try:
             os.fstat(number)
@@ -212,7 +214,7 @@ def _joined(flags):
 
 
 def prepare(lesson):
-    """Set what TensorFlow reads when it is imported, for a lesson that wants it otherwise; what the user has set wins."""
+    """Set what TensorFlow reads when it is imported, for a lesson that wants it otherwise; the user's setting wins."""
     if lesson.onednn and "TF_ENABLE_ONEDNN_OPTS" in tf1_lessons.DEFAULTED:
         os.environ["TF_ENABLE_ONEDNN_OPTS"] = "1"
 
@@ -346,9 +348,7 @@ def _run_in_a_process(name, flags):
     environment = {name: value for name, value in os.environ.items() if name not in tf1_lessons.DEFAULTED}
     with interrupts.noted():
         # In a session of its own it gets no Ctrl-C from the terminal, only ours.
-        process = subprocess.Popen(
-            [sys.executable, "-c", code, name, *flags], env=environment, start_new_session=True
-        )
+        process = subprocess.Popen([sys.executable, "-c", code, name, *flags], env=environment, start_new_session=True)
     try:
         interrupts.raise_if_interrupted()
         return process.wait()

@@ -7,7 +7,6 @@ import sys
 
 from tf1_lessons.helpers import interrupts
 
-
 # SIGHUP comes when the terminal is closed; Windows has none.
 ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 

@@ -83,5 +83,6 @@ def check_loss(loss, step, name="loss"):
     """Raise DivergedError if the loss fetched at a step is NaN or infinite."""
     if not math.isfinite(loss):
         raise DivergedError(
-            f"the {name} is {loss} at step {step}: training has diverged, or a probability whose log is taken has become 0"
+            f"the {name} is {loss} at step {step}: training has diverged,"
+            " or a probability whose log is taken has become 0"
         )
