@@ -58,7 +58,7 @@ def every_second_step(name):
 def test_an_interrupted_run_hands_over_its_history(training_lesson, tmp_path, interrupt_at):
     interrupt_at(12)  # in the fourth to eleventh step
     with pytest.raises(KeyboardInterrupt) as caught:
-        run_short(training_lesson, tmp_path, animated=True, **every_second_step(training_lesson))
+        run_short(training_lesson, tmp_path / "run", animated=True, **every_second_step(training_lesson))
     history = caught.value.history
     (length,) = {len(values) for values in history.values()}
     assert length >= 2 and history["step"][-1] < 12
@@ -68,11 +68,11 @@ def test_an_interrupted_run_hands_over_its_history(training_lesson, tmp_path, in
         for tag in events.Tags()["scalars"]:
             recorded[folder.name, tag] = {event.step: event.value for event in events.Scalars(tag)}
     assert recorded and {step for steps in recorded.values() for step in steps} <= set(history["step"])
-    losses = recorded.get((tmp_path.name, "loss")) or recorded.get(("train", "loss"))
+    losses = recorded.get(("run", "loss")) or recorded.get(("train", "loss"))
     if losses and "loss" in history:
         expected = dict(zip(history["step"], history["loss"]))
         assert losses == pytest.approx({step: expected[step] for step in losses}, rel=1e-6)
-    assert_figures(tmp_path)
+    assert_figures(tmp_path / "run")
     assert_not_swallowed()
 
 

@@ -22,6 +22,7 @@ import zlib
 
 import numpy as np
 import pytest
+import sklearn.datasets
 from conftest import MNIST_DIR, ROOT, needs_mnist
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -393,7 +394,15 @@ def test_a_bad_folder_is_one_line_or_the_digits(name, capsys, monkeypatch, tmp_p
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_unreadable_or_unwritable_folder_is_named(readable, tmp_path, someone):
+@pytest.fixture
+def digits_at_hand(monkeypatch):
+    """scikit-learn's digits, read before somebody comes who may not read the folder of the packages."""
+    mnist.read_data_sets(dataset="digits")  # which imports what it needs
+    digits = sklearn.datasets.load_digits()
+    monkeypatch.setattr(sklearn.datasets, "load_digits", lambda: digits)
+
+
+def test_an_unreadable_or_unwritable_folder_is_named(readable, tmp_path, digits_at_hand, someone):
     with pytest.raises(LessonError, match="MNIST cannot be looked for in .*: Permission denied"):
         mnist.read_data_sets(tmp_path)
     for folder in readable, readable / "mnist":
