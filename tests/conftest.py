@@ -43,7 +43,7 @@ SHORT = {
     "regression": {"steps": 101},
     "classification": {"steps": 101, "dataset": "digits"},
     "dropout": {"steps": 51},
-    "cnn": {"steps": 16, "every": 5, "batch_size": 20, "learning_rate": 1e-3, "dataset": "digits"},
+    "cnn": {"steps": 11, "every": 5, "batch_size": 20, "learning_rate": 1e-3, "dataset": "digits"},
     "rnn_classification": {"steps": 41, "every": 10, "batch_size": 100, "n_hidden": 64, "dataset": "digits"},
     "rnn_regression": {"steps": 60},
     "lstm_regression": {"steps": 150},
@@ -64,10 +64,11 @@ PROCESSES = {"cluster", "tensorflow2"}  # whose other half runs in processes of 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark as slow what runs the lessons whose other half runs in processes of its own."""
+    """Mark as slow what runs the lessons whose other half runs in processes of its own; put first what shares runs."""
+    items.sort(key=lambda item: "first_run" not in item.fixturenames)  # so that one process has them all
     for item in items:
         names = PROCESSES & set(map(str, item.callspec.params.values())) if hasattr(item, "callspec") else ()
-        if names and {"first_run", "training_lesson"} & set(item.fixturenames):
+        if names and {"first_run", "training_lesson", "undrawn"} & set(item.fixturenames):  # it is run
             item.add_marker(pytest.mark.slow)
 
 
@@ -97,12 +98,35 @@ def run_short(name, log_dir, animated=False, **kwargs):
 def first_run(tmp_path_factory):
     """A function that returns the history and the run directory of a lesson's short run; each lesson is run once."""
 
+    import tensorflow.compat.v1 as tf
+
+    run = tf.Session.run
+
     @functools.cache
     def first_run(name):
         log_dir = tmp_path_factory.mktemp(name)
-        return run_short(name, log_dir), log_dir
+        op_counts = first_run.op_counts[name] = {}
 
+        def counting_run(sess, *args, **kwargs):
+            op_counts.setdefault(sess.graph, []).append(len(sess.graph.get_operations()))
+            return run(sess, *args, **kwargs)
+
+        with mock.patch.object(tf.Session, "run", counting_run):
+            return run_short(name, log_dir), log_dir
+
+    first_run.op_counts = {}  # of each graph of a lesson, at every sess.run
     return first_run
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Save one empty image in place of every figure: to draw takes most of a short run's time."""
+    from tf1_lessons.helpers import figures
+
+    empty = figures._png(figures.Figure(figsize=(1, 1)))
+
+    monkeypatch.setattr(figures, "still", lambda draw, *what, size: None)
+    monkeypatch.setattr(figures, "_png", lambda figure: empty)
 
 
 def build(name):
@@ -116,7 +140,8 @@ def build(name):
 @pytest.fixture(autouse=True)
 def quick(request, monkeypatch):
     """Shorten, where many lessons are run, what they do beside their training: test_graph_mode.py tests that."""
-    if not {"first_run", "training_lesson"} & set(request.fixturenames):
+    fixtures = set(request.fixturenames)
+    if not ({"first_run", "training_lesson"} & fixtures or {"any_lesson", "undrawn"} <= fixtures):
         return
     from tf1_lessons import errors, export, gradients, input_pipeline, names
 

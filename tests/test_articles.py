@@ -20,7 +20,8 @@ def printed_numbers(name, tmp_path, capsys):
     return re.findall(r"-?\d+\.\d*", capsys.readouterr().out)
 
 
-def test_custom_loss_prints_the_articles_weights(tmp_path, capsys):
+@pytest.mark.slow
+def test_custom_loss_prints_the_articles_weights(tmp_path, capsys, undrawn):
     expected = """
         -0.81031823 1.4855988   0.01247112 2.1385448   0.45567414 2.17060661
         0.69968724 1.8465308    0.89886665 1.29736018  1.01934695 1.04280889
@@ -34,7 +35,7 @@ def test_custom_loss_prints_the_articles_weights(tmp_path, capsys):
     assert printed_numbers("custom_loss", tmp_path, capsys) == expected.split()
 
 
-def test_learning_rate_prints_the_articles_tables(tmp_path, capsys):
+def test_learning_rate_prints_the_articles_tables(tmp_path, capsys, undrawn):
     expected = """
         -5.000000 5.000000 -5.000000 5.000000 -5.000000 5.000000 -5.000000 5.000000 -5.000000 5.000000
 
@@ -46,7 +47,7 @@ def test_learning_rate_prints_the_articles_tables(tmp_path, capsys):
     assert printed_numbers("learning_rate", tmp_path, capsys) == expected.split()
 
 
-def test_moving_average_gives_the_articles_pairs(tmp_path, capsys):
+def test_moving_average_gives_the_articles_pairs(tmp_path, capsys, undrawn):
     pairs = zip(*[iter(printed_numbers("moving_average", tmp_path, capsys))] * 2)
     assert [next(pairs) for _ in range(4)] == [
         ("0.0", "0.0000000"),
@@ -56,7 +57,7 @@ def test_moving_average_gives_the_articles_pairs(tmp_path, capsys):
     ]
 
 
-def test_moving_average_that_knows_the_step_is_early(tmp_path):
+def test_moving_average_that_knows_the_step_is_early(tmp_path, undrawn):
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
     run_short("moving_average", tmp_path)
@@ -68,7 +69,7 @@ def test_moving_average_that_knows_the_step_is_early(tmp_path):
     assert np.std(np.diff(early[25:])) < 0.1 * np.std(np.diff(variable[25:]))
 
 
-def test_regularization_prints_the_articles_penalties(tmp_path, capsys):
+def test_regularization_prints_the_articles_penalties(tmp_path, capsys, undrawn):
     run_short("regularization", tmp_path)
     assert "L1 and L2 of the matrix: 5.0 7.5\n" in capsys.readouterr().out
 
@@ -90,7 +91,7 @@ def test_regularization_loss_is_the_error_and_a_penalty_for_each_layer():
     assert loss == pytest.approx(error + sum(penalties), rel=1e-5)
 
 
-def test_regularization_holds_points_out(tmp_path):
+def test_regularization_holds_points_out(tmp_path, undrawn):
     """The points to learn from stay the article's, and none of the held-out ones is among them."""
     from tf1_lessons import regularization
 
@@ -106,7 +107,7 @@ def test_regularization_holds_points_out(tmp_path):
 
 
 @pytest.mark.parametrize("large_rate, length", [(2.0, 39), (1e30, 1)])
-def test_a_rate_that_diverges_does_not_stop_the_others(large_rate, length, tmp_path, capsys):
+def test_a_rate_that_diverges_does_not_stop_the_others(large_rate, length, tmp_path, capsys, undrawn):
     history = run_short("learning_rate", tmp_path, steps=60, large_rate=large_rate)
     assert f"after {length:3} steps  x ** 2 is too large for float32" in capsys.readouterr().out
     assert history["step"] == list(range(61))
@@ -157,7 +158,7 @@ def test_lstm_state_is_c_then_h_and_h_is_the_last_output():
     assert not np.allclose(c, h)
 
 
-def test_running_accuracy_is_the_mean_of_all_measurements(tmp_path):
+def test_running_accuracy_is_the_mean_of_all_measurements(tmp_path, undrawn):
     history = run_short("lstm_classification", tmp_path, steps=101, every=20)
     means = np.cumsum(history["accuracy"]) / np.arange(1, len(history["accuracy"]) + 1)
     np.testing.assert_allclose(history["running_accuracy"], means, rtol=1e-5)
@@ -183,7 +184,7 @@ def test_rnn_classification_measures_every_test_digit_once(n):
     assert loss == pytest.approx(-np.mean((labels * log_probabilities).sum(axis=1)), rel=1e-5)
 
 
-def test_rnn_classification_does_not_measure_all_test_digits_after_ctrl_c(tmp_path, monkeypatch, capsys):
+def test_rnn_classification_does_not_measure_all_test_digits_after_ctrl_c(tmp_path, monkeypatch, capsys, undrawn):
     run = tf.Session.run
 
     def interrupted_run(*args, **kwargs):
@@ -196,7 +197,8 @@ def test_rnn_classification_does_not_measure_all_test_digits_after_ctrl_c(tmp_pa
     assert capsys.readouterr().out.splitlines()[-1].startswith("on the first 200 test digits: loss ")
 
 
-def test_echo_needs_a_window_longer_than_the_echo(tmp_path):
+@pytest.mark.slow
+def test_echo_needs_a_window_longer_than_the_echo(tmp_path, undrawn):
     """With a window of 3 no error reaches the bit that it is about."""
 
     def late_loss(n_steps):
@@ -210,7 +212,7 @@ def test_echo_needs_a_window_longer_than_the_echo(tmp_path):
     assert late_loss(3) > 0.65
 
 
-def test_echo_loss_has_its_spikes_where_epochs_begin(tmp_path):
+def test_echo_loss_has_its_spikes_where_epochs_begin(tmp_path, undrawn):
     loss = np.reshape(run_short("echo_rnn", tmp_path, epochs=6, series_length=50_000)["loss"], [6, -1])[3:]
     assert (loss.argmax(axis=1) == 0).all()
     assert (loss[:, 0] > 50 * np.median(loss, axis=1)).all()

@@ -158,6 +158,7 @@ def one_process(data, steps, batch_size):
     return losses
 
 
+@pytest.mark.slow
 def test_synchronous_workers_compute_what_one_process_does(tmp_path, monkeypatch):
     ports = cluster.free_ports(3)
     monkeypatch.setattr(cluster, "free_ports", lambda n: ports)

@@ -90,7 +90,8 @@ def test_bad_input_gets_one_clear_line_before_anything_happens(arguments, messag
 
 
 def test_an_unknown_lesson_gets_the_list(tmp_path):
-    assert all(name in run("dropuot", cwd=tmp_path).stderr for name in tf1_lessons.LESSONS)
+    said = run("dropuot", cwd=tmp_path).stderr
+    assert all(name in said for name in tf1_lessons.LESSONS)
 
 
 def test_dropout_shows_the_lesson_and_nothing_else(tmp_path):
@@ -108,6 +109,7 @@ def test_dropout_shows_the_lesson_and_nothing_else(tmp_path):
     assert (tmp_path / "logs" / "dropout" / "run-001" / "loss.png").is_file()
 
 
+@pytest.mark.slow
 def test_a_lesson_is_a_module_too(tmp_path):
     result = run(cwd=tmp_path, module="tf1_lessons.session")
     assert result.returncode == 0 and result.stderr == ""
@@ -115,6 +117,7 @@ def test_a_lesson_is_a_module_too(tmp_path):
     assert (tmp_path / "logs" / "session" / "run-001").is_dir()
 
 
+@pytest.mark.slow
 def test_log_dir_is_taken_as_it_is_written(tmp_path):
     result = run("session", "--log_dir", "my logs/été", cwd=tmp_path)
     assert result.returncode == 0
@@ -129,6 +132,7 @@ def test_a_log_dir_that_cannot_be_written_is_one_line(tmp_path, poisoned):
     assert result.stderr.startswith("session: cannot make a run directory in logs") and result.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_divergence_is_one_line(tmp_path):
     result = run("regression", "--learning_rate", "1e6", cwd=tmp_path)
     assert result.returncode == 1
@@ -169,6 +173,7 @@ def test_on_a_terminal_the_wait_for_tensorflow_is_announced(tmp_path):
     assert shown == b"importing TensorFlow ...\r\x1b[K"
 
 
+@pytest.mark.slow
 def test_all_carries_on_after_a_failure_and_sums_up(tmp_path):
     """With three lessons only, as every one of them imports TensorFlow anew."""
     code = (

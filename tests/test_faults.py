@@ -47,7 +47,11 @@ def start_training(cwd, *arguments):
 
 
 @pytest.mark.parametrize(
-    "number, status, word", [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")]
+    "number, status, word",
+    [
+        (signal.SIGINT, 130, "interrupted"),
+        pytest.param(signal.SIGTERM, 143, "terminated", marks=pytest.mark.slow),
+    ],
 )
 def test_a_signal_ends_the_training_and_draws_what_was_learned(number, status, word, tmp_path):
     process, folder = start_training(tmp_path)
@@ -63,7 +67,7 @@ def test_a_signal_ends_the_training_and_draws_what_was_learned(number, status, w
     assert steps == list(range(0, 100 * len(steps), 100))
 
 
-@pytest.mark.parametrize("seconds", [0.05, 0.5, 1.0, 1.5, 2.0])
+@pytest.mark.parametrize("seconds", [0.05, pytest.param(0.5, marks=pytest.mark.slow), 1.5])
 def test_a_signal_at_any_moment_ends_in_one_line(seconds, tmp_path):
     """While Python starts, while TensorFlow is imported, and while the lesson runs."""
     process = start(*LONG, cwd=tmp_path)
@@ -100,6 +104,7 @@ runner.main()
     assert list((tmp_path / "logs" / "session").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_signal_counts_although_a_destructor_swallows_it(tmp_path):
     program = f"""
 import os, signal
@@ -132,6 +137,7 @@ def test_ctrl_c_while_a_module_imports_tensorflow_ends_in_one_line(tmp_path):
     assert err == "interrupted\n"
 
 
+@pytest.mark.slow
 def test_a_second_signal_ends_at_once(tmp_path):
     process, _ = start_training(tmp_path)
     process.send_signal(signal.SIGINT)
@@ -176,6 +182,7 @@ def _own_tty():
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
+@pytest.mark.slow
 def test_after_a_kill_the_events_are_there_and_the_next_run_is_its_own(tmp_path):
     process, folder = start_training(tmp_path)
     time.sleep(3)
@@ -218,7 +225,12 @@ def tiny_disk(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["dropout", "--steps", "100", "--every", "1"], ["regression"], ["session", "--log_dir", "tiny"]]
+    "arguments",
+    [
+        pytest.param(["dropout", "--steps", "100", "--every", "1"], marks=pytest.mark.slow),
+        pytest.param(["regression"], marks=pytest.mark.slow),
+        ["session", "--log_dir", "tiny"],
+    ],
 )
 def test_a_full_disk_is_one_line_that_names_the_path(arguments, tiny_disk):
     if arguments[0] == "session":

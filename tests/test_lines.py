@@ -31,7 +31,7 @@ def test_the_lessons_of_the_articles_are_held_against_genuine_lines():
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in SPREADS]
 )
-def test_a_lesson_prints_what_tensorflow_1_printed(name, tmp_path, capsys):
+def test_a_lesson_prints_what_tensorflow_1_printed(name, tmp_path, capsys, undrawn):
     """Every digit, as long as no rounding shows on other processors; then to ten times what rounding does there."""
     genuine = (LINES / f"{name}.txt").read_text().splitlines()
     options = {}

@@ -14,22 +14,29 @@ import pytest
 from conftest import ROOT, SHORT
 
 
-def run_lesson(name, log_dir, *flags):
-    options = [part for key, value in SHORT.get(name, {}).items() for part in (f"--{key}", str(value))]
-    subprocess.run(
-        [sys.executable, str(ROOT / "scripts/run_lesson.py"), name, *options, *flags, "--log_dir", str(log_dir)],
-        check=True,
-        capture_output=True,
-    )
+# Runs the command once for each command line, with a single import of TensorFlow.
+PROGRAM = """
+import json, sys
+from tf1_lessons.command.runner import main
+for arguments in json.loads(sys.argv[1]):
+    sys.argv = ["run_lesson.py", *arguments]
+    main()
+"""
 
 
 @pytest.fixture(scope="module")
 def log_dir(tmp_path_factory):
     log_dir = tmp_path_factory.mktemp("logs")
-    for keep_prob in ("0.5", "1.0"):
-        run_lesson("dropout", log_dir, "--keep_prob", keep_prob)
-    for name in ("summaries", "regression", "cnn", "learning_rate"):
-        run_lesson(name, log_dir)
+    runs = [("dropout", {"keep_prob": 0.5}), ("dropout", {"keep_prob": 1.0})]
+    runs += [("cnn", {"dataset": "auto", "data_dir": tmp_path_factory.mktemp("no_mnist")})]
+    runs += [(name, {}) for name in ("summaries", "regression", "learning_rate")]
+    command_lines = [
+        [name, f"--log_dir={log_dir}"] + [f"--{key}={value}" for key, value in {**SHORT[name], **options}.items()]
+        for name, options in runs
+    ]
+    environment = {**os.environ, "https_proxy": "http://127.0.0.1:9"}  # refused at once, so there is no MNIST
+    command = [sys.executable, "-c", PROGRAM, json.dumps(command_lines)]
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT, env=environment)
     return log_dir
 
 
@@ -148,11 +155,12 @@ def test_hparams_compare_the_runs(get):
     }
     groups = get("plugin/hparams/session_groups", data=request)["sessionGroups"]
     runs = {group["sessions"][0]["name"]: group for group in groups}
-    runs = {name: group for name, group in runs.items() if name.startswith("dropout/")}
+    cnn, runs = runs["cnn/run-001"], {name: group for name, group in runs.items() if name.startswith("dropout/")}
     assert {name: group["hparams"]["keep_prob"] for name, group in runs.items()} == {
         "dropout/run-001": 0.5,
         "dropout/run-002": 1.0,
     }
+    assert cnn["hparams"]["dataset"] == "digits"  # it was "auto"
     columns = []
     for group in runs.values():
         assert group["sessions"][0]["status"] == "STATUS_SUCCESS"

@@ -6,6 +6,7 @@ from tensorboard.plugins.hparams import api_pb2
 from tensorboard.plugins.hparams import summary as hparams
 from tensorboard.plugins.text.summary_v2 import text_pb
 
+from tf1_lessons.helpers import mnist
 from tf1_lessons.helpers.events import write_events
 
 # Options that change what is recorded, not what is learned.
@@ -54,6 +55,8 @@ def write_session(log_dir, lesson, values, started, succeeded):
     compared = {
         name: value for name, value in values.items() if name not in NOT_COMPARED and not isinstance(value, bool)
     }
+    if compared.get("dataset") == "auto":
+        compared["dataset"] = mnist.used or "auto"  # it ended before it read any
     status = api_pb2.STATUS_SUCCESS if succeeded else api_pb2.STATUS_FAILURE
     summaries = hparams.session_start_pb(compared, start_time_secs=started), hparams.session_end_pb(status)
     write_events(log_dir, "hparams", [(0, summary) for summary in summaries])

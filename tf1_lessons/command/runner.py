@@ -75,9 +75,15 @@ def begin(path):
     """Begin the program that stands in the file: a lesson, which will call main() with its run."""
     interrupts.forget()
     _begun.enter_context(signals.handled())
+    try:
+        lesson = catalog.read(path)
+    except LessonError:
+        pass  # main() will raise it again
+    else:
+        with ending(lesson.name):
+            _parse_own(lesson)  # a wrong flag, or --help, need not wait for TensorFlow
+        prepare(lesson)
     _begun.enter_context(startup.quiet())
-    with contextlib.suppress(LessonError):  # which main() will raise again
-        prepare(catalog.read(path))
 
 
 def main_of(run):
@@ -85,7 +91,12 @@ def main_of(run):
     path = run.__code__.co_filename
     with _begun, ending(pathlib.Path(path).stem):
         lesson = catalog.read(path)
-        run_lesson(lesson, parse(lesson, sys.argv[1:], f"python {sys.argv[0]}"), lambda: run)
+        run_lesson(lesson, _parse_own(lesson), lambda: run)
+
+
+def _parse_own(lesson):
+    """Return the values of the flags of a lesson that is itself the program."""
+    return parse(lesson, sys.argv[1:], f"python {sys.argv[0]}")
 
 
 @contextlib.contextmanager

@@ -6,6 +6,9 @@ from tf1_lessons import LessonError
 from tf1_lessons.tensorflow1 import mnist
 
 
+used = None  # which data set was read last: "mnist" or "digits"
+
+
 class DataSet(mnist.DataSet):
     """TensorFlow 1's DataSet, except that a batch of more examples than there are is refused."""
 
@@ -22,7 +25,10 @@ class DataSet(mnist.DataSet):
 
 @functools.wraps(mnist.read_data_sets)
 def read_data_sets(*args, **kwargs):
+    global used
     try:
-        return mnist.read_data_sets(*args, data_set=DataSet, **kwargs)
+        data_sets = mnist.read_data_sets(*args, data_set=DataSet, **kwargs)
     except mnist.UnavailableError as error:
         raise LessonError(f"{error}; choose another --data_dir, or --dataset digits") from error
+    used = "mnist" if data_sets.test.num_examples == 10_000 else "digits"
+    return data_sets
