@@ -21,7 +21,6 @@ import sys
 import tempfile
 
 from tf1_lessons import LESSONS
-from tf1_lessons.command import catalog
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LINES = ROOT / "tests" / "golden" / "lines"
@@ -93,7 +92,7 @@ def to_the_last_digits(line, other):
 
 
 def compare(lines, others):
-    """Return table cells: numbers of lines, of equal ones, of those equal to the last digits, and the first that is not."""
+    """Return table cells: how many lines, equal ones, those equal to the last digits; the first that is not."""
     if len(lines) != len(others):
         return [len(lines), "", "", f"{len(others)} lines"]
     equal = sum(line == other for line, other in zip(lines, others))
@@ -131,7 +130,8 @@ def main():
     parser.add_argument("--record", action="store_true")
     parser.add_argument("lessons", nargs="*", metavar="LESSON", default=LESSONS)
     arguments = parser.parse_args()
-    print("| lesson | seed | run | lines | equal | to the last digits | the first that is not |\n|---|---|---|---|---|---|---|")
+    print("| lesson | seed | run | lines | equal | to the last digits | the first that is not |")
+    print("|---|---|---|---|---|---|---|")
     spreads = json.loads(SPREADS.read_text()) if SPREADS.exists() else {}
     for name in arguments.lessons:
         for seed in arguments.seeds:

@@ -14,7 +14,8 @@ import tensorflow as tf
 # Modules that are provided, wholly or in part: their names and deeper paths are listed.
 LISTED = (
     "layers rnn framework slim legacy_seq2seq seq2seq learn losses metrics training data util eager tensorboard "
-    "crf lookup image opt distributions nn signal staging summary deprecated stateless sparsemax cluster_resolver checkpoint"
+    "crf lookup image opt distributions nn signal staging summary deprecated stateless sparsemax cluster_resolver"
+    " checkpoint"
 ).split()
 LATER = ["kfac", "gan", "lite", "tensorrt", "boosted_trees", "text", "rate", "bigtable"]  # other 1.x, or loaded lazily
 

@@ -6,7 +6,6 @@ import inspect
 import pathlib
 import re
 
-import conftest
 import pytest
 
 import tf1_lessons

@@ -1,4 +1,4 @@
-"""Ctrl-C in a training, as a real signal: what was learned by then is drawn and handed over, and no later one is lost."""
+"""Ctrl-C in a training, as a real signal: what was learned is drawn and handed over, and no later one is lost."""
 
 import os
 import re

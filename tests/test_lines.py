@@ -1,6 +1,6 @@
 """The same file prints the same lines: what genuine TensorFlow 1.15.5 printed for the same seed.
 
-tests/golden/lines has the genuine lines, and how far rounding alone moves each of them; scripts/compare.py records both.
+tests/golden/lines has the genuine lines, and how far rounding moves each of them; scripts/compare.py records both.
 """
 
 import importlib

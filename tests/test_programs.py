@@ -208,7 +208,7 @@ def test_a_full_output_is_one_line(tmp_path):
 
 @pytest.mark.slow
 def test_the_command_runs_where_stdout_is_no_file(tmp_path):
-    program = f"""
+    program = """
 import contextlib, io, sys
 from tf1_lessons.command.runner import main
 sys.argv = ["run_lesson.py", "dropout", "--steps", "2"]

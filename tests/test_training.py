@@ -129,7 +129,7 @@ def test_messages_of_the_usual_mistakes_are_shown(tmp_path, capsys):
     assert "You must feed a value for placeholder tensor 'input2'" in out
 
 
-# Where genuine TensorFlow 1.15.5 ends, over ten random starts, as this training is chaotic; see test_lines.py for others.
+# Where genuine TensorFlow 1.15.5 ends, over ten random starts, as this training is chaotic; see test_lines.py, too.
 @pytest.mark.slow
 def test_dropout_ends_where_tensorflow_1_does(tmp_path, undrawn):
     dropout = importlib.import_module("tf1_lessons.dropout")

@@ -42,7 +42,7 @@ from sklearn.datasets import load_digits
 from tf1_lessons.helpers.figures import BLUE, ORANGE, save_figure
 from tf1_lessons.helpers.graph import one_thread, reset_graph
 from tf1_lessons.helpers.options import check_arguments
-from tf1_lessons.helpers.training import History, interrupted, training_steps
+from tf1_lessons.helpers.training import History, training_steps
 from tf1_lessons.tensorflow1.cures import CURES
 
 tf.disable_v2_behavior()
@@ -52,11 +52,9 @@ tf.disable_v2_behavior()
 
 def no_placeholder(cured):
     """Make a placeholder with the names that TensorFlow 2 gives first."""
-    import tensorflow
+    import tensorflow as today
 
-    if cured:
-        tensorflow = tf
-    return tensorflow.placeholder(tf.float32, [], name="x")
+    return (tf if cured else today).placeholder(tf.float32, [], name="x")
 
 
 def no_examples(cured):
@@ -328,7 +326,7 @@ def build_graph():
 
 
 def accuracies(graph, loss=None, scale=1 / 16):
-    """Return the accuracy before each step of learning pixels 0 to 16, times scale; loss takes the graph's one's place."""
+    """Return the accuracy before each step of learning pixels 0 to 16, times scale; loss may take the graph's place."""
     digits = load_digits()
     feed = {graph.xs: digits.data * scale, graph.ys: np.eye(10)[digits.target]}
     train_op = graph.train_op if loss is None else tf.train.GradientDescentOptimizer(0.5).minimize(loss)

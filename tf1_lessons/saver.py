@@ -29,6 +29,7 @@ Expect: `stopped at step 100 and resumed, all 200 losses equal to the last bit:
 """
 
 import os
+import re
 import types
 
 from tf1_lessons import main  # before TensorFlow, which reads its settings when it is imported
@@ -158,9 +159,7 @@ def show_names_before_1_2(folder, n_hidden):
         try:
             tf.train.Saver().restore(sess, path)
         except tf.errors.NotFoundError as error:
-            print(
-                "opened by today's names:", next(l for l in str(error).splitlines() if "Key " in l).partition("Key ")[2]
-            )
+            print("opened by today's names:", re.search("Key (.*)", str(error))[1])
         # A Saver takes a table from names in the file to variables.
         tf.train.Saver(names).restore(sess, path)
         print("opened by the table of names:", *[f"{old} -> {v.op.name}" for old, v in sorted(names.items())])

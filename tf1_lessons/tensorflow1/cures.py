@@ -18,7 +18,8 @@ CURES = {
         "Run the program on today's TensorFlow, or make an environment with Python 3.7.",
     ),
     "no_placeholder": Cure(
-        r"module 'tensorflow(\.\w+)*' has no attribute '(placeholder|Session|get_variable|global_variables_initializer|app)'",
+        r"module 'tensorflow(\.\w+)*' has no attribute"
+        r" '(placeholder|Session|get_variable|global_variables_initializer|app)'",
         None,
         "Since 2.0 `import tensorflow` gives names that are for eager mode.",
         "import tensorflow.compat.v1 as tf; tf.disable_v2_behavior()",

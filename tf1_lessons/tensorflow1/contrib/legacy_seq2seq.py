@@ -1,7 +1,8 @@
 """tf.contrib.legacy_seq2seq: sequence to sequence over lists of time steps, and its losses, written anew.
 
 Everything here is TensorFlow 1 as well: the module imports under TensorFlow 1.15, too. In all models encoder_inputs
-and decoder_inputs are lists of a tensor for each time step: [batch] ids where there is an embedding, else [batch, n_inputs].
+and decoder_inputs are lists of a tensor for each time step: [batch] ids where there is an embedding, else
+[batch, n_inputs].
 Each returns the decoder's outputs, a list of [batch, output_size], and its final state.
 """
 
