@@ -76,6 +76,7 @@ def test_help_is_the_docstring_and_every_option(any_lesson, poisoned, tmp_path):
         (["dropout", "--learning_rate", "inf"], "--learning_rate must be finite and above 0, not inf"),
         (["dropout", "--seed", "-1"], "--seed must be at least 0 and at most 4294967295, not -1"),
         (["classification", "--dataset", "letters"], "--dataset must be one of auto, mnist, digits, not 'letters'"),
+        (["session", "--log_dir", "~nobody_here/logs"], "--log_dir: there is no home folder for ~nobody_here/logs"),
         (["all", "--frobnicate", "1"], "no lesson takes --frobnicate"),
         (["all", "--keep_prob", "2"], "--keep_prob must be above 0 and at most 1, not 2"),
     ],
@@ -130,6 +131,12 @@ def test_a_log_dir_that_cannot_be_written_is_one_line(tmp_path, poisoned):
     result = run("session", cwd=tmp_path, **poisoned)
     assert result.returncode == 1
     assert result.stderr.startswith("session: cannot make a run directory in logs") and result.stderr.count("\n") == 1
+
+
+def test_a_run_that_is_refused_leaves_no_folder(tmp_path):
+    result = run("echo_rnn", "--series_length", "20", cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (1, "echo_rnn: 20 bits do not fill 5 rows of 15 steps\n")
+    assert list((tmp_path / "logs" / "echo_rnn").iterdir()) == []
 
 
 @pytest.mark.slow

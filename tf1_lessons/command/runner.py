@@ -13,6 +13,7 @@ import logging
 import os
 import pathlib
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -238,8 +239,10 @@ def run_lesson(lesson, values, load_run):
         values: of its options, and of log_dir, by name: those that differ from their defaults.
         load_run: a function that returns the lesson's run; it may import TensorFlow.
     """
-    log_dir = pathlib.Path(values.pop("log_dir", LOG_DIR.default)).expanduser()
-    run_dir = logs.new_run_dir(lesson.name, log_dir)
+    log_dir = os.path.expanduser(values.pop("log_dir", LOG_DIR.default))
+    if log_dir.startswith("~"):
+        raise UsageError(f"--log_dir: there is no home folder for {log_dir} (a folder of that name: ./{log_dir})")
+    run_dir = logs.new_run_dir(lesson.name, pathlib.Path(log_dir))
     prepare(lesson)
     try:
         with startup.quiet():
@@ -254,15 +257,19 @@ def run_lesson(lesson, values, load_run):
     started, succeeded = time.time(), False
     with startup.quiet(), _one_line(run_dir, lesson, all_values):
         record.write_text(run_dir, lesson, all_values)
+        before = set(run_dir.rglob("*"))
         try:
             run(run_dir, **values)
             succeeded = True
         except KeyboardInterrupt:
             interrupts.note(interrupts.interrupted() or signal.SIGINT)
         finally:
-            if run_dir.is_dir():
+            if not succeeded and set(run_dir.rglob("*")) <= before:
+                shutil.rmtree(run_dir, ignore_errors=True)  # it did not come to its training: nothing is to be seen
+            elif run_dir.is_dir():
                 record.write_session(run_dir, lesson, all_values, started, succeeded)
     if not run_dir.is_dir():
+        interrupts.raise_if_interrupted()
         raise LessonError(f"{run_dir} was removed while the lesson ran: nothing is recorded")
     print(f"\nrun directory  {run_dir}")
     for figure in sorted([*run_dir.glob("*.png"), *run_dir.glob("*.gif")]):
