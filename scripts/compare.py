@@ -26,6 +26,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 LINES = ROOT / "tests" / "golden" / "lines"
 SPREADS = LINES / "spreads.json"
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d*)?(?:e[-+]?\d+)?")
+TIMES = re.compile(r".* ms a step|steps a second:")  # how lines of measured times begin
 
 # Run one lesson; a number of threads other than 0 replaces the lesson's own.
 CHILD = """
@@ -59,7 +60,12 @@ def printed(name, python=sys.executable, threads=0, seed=0, **environment):
         )
     if result.returncode != 0:
         raise SystemExit(f"{name} fails under {python}:\n{result.stderr[-2000:]}")
-    return result.stdout.splitlines()
+    return without_times(result.stdout.splitlines())
+
+
+def without_times(lines):
+    """Return printed lines with # in place of the times that the lesson has measured."""
+    return [NUMBER.sub("#", line) if TIMES.match(line) else line for line in lines]
 
 
 def numbers(line):

@@ -24,7 +24,7 @@ def make_gallery(log_dir):
     (DOCS / "figures").mkdir()
     page = ["# Gallery\n", "Made by `python scripts/gallery.py`, from a run of each lesson with its defaults.\n"]
     for name in LESSONS:
-        run_dir = max((log_dir / name).glob("run-*"), default=None)
+        run_dir = max((log_dir / name).glob("run-???"), default=None)
         figures = sorted([*run_dir.glob("*.png"), *run_dir.glob("*.gif")]) if run_dir else []
         if figures:
             page.append(f"## [{name}](../tf1_lessons/{name}.py)\n\n{catalog.load(name).summary.partition(': ')[2]}\n")

@@ -95,6 +95,15 @@ def test_helpers_create_no_op(tmp_path):
     assert tf.get_default_graph().get_operations() == []
 
 
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/gallery.md", "docs/fidelity.md", "docs/old-scripts.md", "docs/contrib.md"]
+)
+def test_every_link_of_a_page_leads_to_a_file(page):
+    path = FOLDER.parent / page
+    for link in re.findall(r"\]\(([^)#]+)", path.read_text(encoding="utf-8")):
+        assert "://" in link or (path.parent / link).exists(), link
+
+
 LINES = pathlib.Path(__file__).parent / "golden" / "lines"
 RECORDED = sorted(path.stem for path in LINES.glob("*.txt"))
 

@@ -305,6 +305,7 @@ def run(
     options = dict(steps=steps, every=every, batch_size=batch_size, learning_rate=learning_rate, seed=seed)
     if os.environ.get("TF_CONFIG"):
         cluster, job, index = read_config(os.environ["TF_CONFIG"])
+        print(f"{job} {index} at {cluster[job][index]}: Ctrl-C ends it at once", flush=True)
         if threading.current_thread() is threading.main_thread():
             # Python would not see a Ctrl-C while TensorFlow waits for other processes: it ends this one at once.
             signal.signal(signal.SIGINT, signal.SIG_DFL)

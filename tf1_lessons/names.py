@@ -254,6 +254,7 @@ def draw(figure, measured):
         axes.set(xlabel="step", title=title)
         if i == 0:  # a step that the machine has delayed would press all others down
             axes.set_ylim(0, 1.5 * np.percentile(np.array(measured["op_in_loop"])[:, 0], 95))
+        else:
             axes.legend(loc="upper left")
     figure.suptitle("A graph that grows in the loop makes every step slower")
 

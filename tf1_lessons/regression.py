@@ -137,8 +137,9 @@ def draw(figure, x, y, start, fit, step):
     axes.plot(x, y, ".", color=GREY, alpha=0.5, label="data")
     axes.plot(x, start, color=BLUE, linewidth=1, label="before training")
     axes.plot(x, fit, color=ORANGE, linewidth=2, label=f"fit after step {step}")
-    axes.set(title="A sum of ReLUs bends into a parabola", xlabel="x", ylabel="y", ylim=(-0.9, 0.8))
-    axes.legend(loc="upper center")
+    axes.set(xlabel="x", ylabel="y", ylim=(-0.9, 0.8))
+    axes.set_title("A sum of ReLUs bends into a parabola", loc="left")
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncol=3, frameon=False)
 
 
 if __name__ == "__main__":
