@@ -4,6 +4,7 @@ import os
 import pathlib
 import pty
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,9 @@ import time
 import pytest
 from conftest import ROOT
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+from tf1_lessons import LessonError
+from tf1_lessons.command import catalog, runner
 
 COMMAND = [sys.executable, str(ROOT / "scripts" / "run_lesson.py")]
 
@@ -259,6 +263,11 @@ def test_a_read_only_folder_is_one_line_that_names_the_path(tmp_path):
     assert result.returncode == 1
     assert result.stderr.startswith(f"session: cannot make a run directory in {folder / 'session'}: ")
     assert result.stderr.count("\n") == 1
+
+
+def test_a_run_directory_that_is_removed_meanwhile_is_told(tmp_path):
+    with pytest.raises(LessonError, match="session/run-001 was removed while the lesson ran: nothing is recorded"):
+        runner.run_lesson(catalog.load("session"), {"log_dir": str(tmp_path)}, lambda: shutil.rmtree)
 
 
 @pytest.mark.slow
