@@ -498,7 +498,8 @@ class Both(Trials):
             for _ in range(3):
                 session.run(made[name])
             values[name] = session.run(w)
-        session.run([apply, averages])
+        session.run(apply)
+        session.run(averages)
         return (
             values,
             session.run([w, average.average(w), rate, step]),

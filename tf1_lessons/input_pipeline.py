@@ -54,9 +54,10 @@ def load_data(seed):
 
 def add_classifier(xs, ys, learning_rate):
     """Add a softmax regression on xs [batch, 64] and ys [batch] and its train op; return loss, accuracy, train_op."""
-    weights = tf.Variable(tf.zeros([64, 10]), name="W")
-    biases = tf.Variable(tf.zeros([10]), name="b")
-    logits = tf.matmul(xs, weights) + biases  # [batch, 10]
+    with tf.name_scope("linear"):
+        weights = tf.Variable(tf.zeros([64, 10]), name="W")
+        biases = tf.Variable(tf.zeros([10]), name="b")
+        logits = tf.matmul(xs, weights) + biases  # [batch, 10]
     with tf.name_scope("loss"):
         loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=ys, logits=logits))  # []
     with tf.name_scope("accuracy"):

@@ -9,6 +9,7 @@ from tensorboard.plugins.text.summary_v2 import text_pb
 from tf1_lessons.helpers import mnist
 from tf1_lessons.helpers.events import write_events
 
+FIELDS = "In TensorBoard|Source|Departures|Expect"  # of a lesson's docstring
 # Options that change what is recorded, not what is learned.
 NOT_COMPARED = {"every", "data_dir", "checkpoint_dir", "show"}
 
@@ -31,7 +32,7 @@ def write_text(log_dir, lesson, values):
 
 def _markdown(docstring):
     """Return a docstring as Markdown: its summary a heading, a field a paragraph, no line broken without need."""
-    fields = re.sub(r"^(\w[\w ]*):(?=\s)", r"\n**\1:**", docstring.partition("\n")[2], flags=re.MULTILINE)
+    fields = re.sub(f"^({FIELDS}):", r"\n**\1:**", docstring.partition("\n")[2], flags=re.MULTILINE)
     paragraphs = [docstring.partition("\n")[0].join(["# ", ""])]
     for paragraph in re.split(r"\n\s*\n", fields.strip("\n")):
         as_it_is = paragraph.startswith("    ") or re.match(r" *\d+\. ", paragraph)
