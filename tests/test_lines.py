@@ -24,8 +24,7 @@ TENSORFLOWS_OWN_WORDS = ("wrong shape:",)  # how these lines begin, which 1.15 w
 
 
 def test_the_lessons_of_the_articles_are_held_against_genuine_lines():
-    # Of these two, which take minutes there, only the curves are recorded (see test_golden.py).
-    assert set(SPREADS) >= set(tf1_lessons.ARTICLES) - {"cnn", "rnn_classification"}
+    assert set(SPREADS) >= set(tf1_lessons.ARTICLES)
 
 
 @pytest.mark.parametrize(
