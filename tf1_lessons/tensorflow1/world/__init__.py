@@ -168,3 +168,9 @@ def read_line(prompt="", /):
     except EOFError:
         question = f" ({str(prompt).strip()!r})" if str(prompt).strip() else ""
         raise NoInputError(f"the script asks for input{question}, and there is no terminal to type it in") from None
+
+
+@functools.wraps(open)
+def open_file(file, mode="r", *args, **kwargs):
+    """Open a file as open() does; the mode may have the U of old, which changed nothing in Python 3."""
+    return open(file, mode.replace("U", "") or "r" if isinstance(mode, str) else mode, *args, **kwargs)
