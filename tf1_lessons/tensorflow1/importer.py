@@ -105,7 +105,8 @@ def _tensorflow(fullname):
     from tf1_lessons.tensorflow1 import namespace
 
     tensorflow()
-    module = namespace.resolve(fullname)
+    with world.random_kept():
+        module = namespace.resolve(fullname)
     if module is None:
         raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
     return module
@@ -116,7 +117,8 @@ def tensorflow():
     """Return TensorFlow 1's `tensorflow`; the first call starts it, with TensorFlow 1's seeds and warnings."""
     from tf1_lessons.tensorflow1 import namespace, seeds
 
-    module = namespace.tensorflow()
+    with world.random_kept():
+        module = namespace.tensorflow()
     world.find("numpy")  # arrays and numbers that a session returns are printed as they were
     seeds.enable()
     _read_releases()
