@@ -34,10 +34,10 @@ def _optimizer(given, rate):
 
 def _dnn_logits(features, mode, columns, units, hidden_units, activation_fn, dropout, batch_norm):
     training = mode == estimator.ModeKeys.TRAIN
-    with tf.variable_scope("input_from_feature_columns", partitioner=_partitioner(64 << 20)):
+    with tf.variable_scope("input_from_feature_columns", partitioner=_partitioner(64 << 20), use_resource=True):
         net = tf.feature_column.input_layer(features, columns)
     for i, n in enumerate(hidden_units):
-        with tf.variable_scope(f"hiddenlayer_{i}") as scope:
+        with tf.variable_scope(f"hiddenlayer_{i}", use_resource=True) as scope:
             initializer = tf.glorot_uniform_initializer()
             net = tf.layers.dense(net, n, activation_fn, kernel_initializer=initializer, name=scope)
             if dropout is not None and training:
@@ -47,7 +47,7 @@ def _dnn_logits(features, mode, columns, units, hidden_units, activation_fn, dro
                     net, momentum=0.999, training=training, name=f"batchnorm_{i}", trainable=True
                 )
         _summarize(net, scope.name)
-    with tf.variable_scope("logits") as scope:
+    with tf.variable_scope("logits", use_resource=True) as scope:
         net = tf.layers.dense(net, units, kernel_initializer=tf.glorot_uniform_initializer(), name=scope)
     _summarize(net, scope.name)
     return net
