@@ -10,7 +10,9 @@ models = [
     (tf.estimator.DNNClassifier([8, 4], columns, n_classes=3, config=config), (x[:, 0] * 3).astype(int)),
     (tf.estimator.DNNRegressor([8], columns, optimizer="Adam", config=config), x.sum(1)),
     (
-        tf.estimator.LinearClassifier(columns + [colour], weight_column="w", label_vocabulary=["a", "b"], config=config),
+        tf.estimator.LinearClassifier(
+            columns + [colour], weight_column="w", label_vocabulary=["a", "b"], config=config
+        ),
         np.where(x[:, 0] > 0.5, "b", "a"),
     ),
 ]

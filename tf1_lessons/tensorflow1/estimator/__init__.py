@@ -1,7 +1,8 @@
 """tf.estimator of TensorFlow 1, gone since 2.16: model functions trained, evaluated and asked in monitored sessions.
 
-The kind with a `model_fn` of one's own, and four ready-made ones (canned.py); the others fail in one line. Graphs, checkpoints and summaries are
-named as 1.15.5 named them, and the ops before `model_fn` is called are as many, for the sake of the seeds.
+The kind with a `model_fn` of one's own, and four ready-made ones (canned.py); the others fail in one line.
+Graphs, checkpoints and summaries are named as 1.15.5 named them, and the ops before `model_fn` is called are as many,
+for the sake of the seeds.
 """
 
 import collections

@@ -142,6 +142,8 @@ def _regression(logits, labels, weights):
 
 
 def _model_fn(features, labels, mode, name, make_logits, head, make_optimizer, weight_column, reduction):
+    if not isinstance(features, dict):
+        raise ValueError(f"features should be a dictionary of `Tensor`s. Given type: {type(features)}")
     values = tuple(features.values())
     with tf.variable_scope(name, values=values, partitioner=_partitioner(_SLICES[name])):
         logits = make_logits(features, mode)
