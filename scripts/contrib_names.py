@@ -15,7 +15,7 @@ import tensorflow as tf
 LISTED = (
     "layers rnn framework slim legacy_seq2seq seq2seq learn losses metrics training data util eager tensorboard "
     "crf lookup image opt distributions nn signal staging summary deprecated stateless sparsemax cluster_resolver"
-    " checkpoint"
+    " checkpoint factorization"
 ).split()
 LATER = ["kfac", "gan", "lite", "tensorrt", "boosted_trees", "text", "rate", "bigtable"]  # other 1.x, or loaded lazily
 

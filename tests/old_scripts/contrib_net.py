@@ -1,5 +1,9 @@
 """contrib's layers with their own defaults, and a recurrent net of two cells."""
+import random
+
 import numpy as np
+
+random.seed(3)
 import tensorflow as tf
 import tensorflow.contrib.slim as slim
 from tensorflow.contrib import rnn
@@ -21,3 +25,20 @@ with tf.Session() as sess:
     print(sess.run(outputs[:, -1], feed).round(4))
     print(sess.run(w).round(4), sess.run(tf.losses.get_regularization_losses()))
     print([v.name for v in tf.trainable_variables()])
+print(random.random())  # what was imported meanwhile drew nothing
+
+from tensorflow.contrib.factorization import KMeans
+
+for options in ({}, {"use_mini_batch": True, "distance_metric": "cosine"}, {"initial_clusters": "kmeans_plus_plus"}):
+    tf.reset_default_graph()
+    points = tf.placeholder(tf.float32, [None, 3])
+    graph = KMeans(points, 3, **options).training_graph()
+    distances, nearest, first, step = graph[0][0], graph[1][0], graph[-2], graph[-1]
+    feed = {points: np.random.RandomState(0).rand(12, 3)}
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer(), feed)
+        sess.run(first, feed)
+        for _ in range(2):
+            print(sess.run(nearest, feed), sess.run(graph[2][0], feed).round(4)[5:8])
+            sess.run(step, feed)
+        print(sess.run(distances, feed).round(4)[:2], sess.run(tf.global_variables()[0]).round(4))

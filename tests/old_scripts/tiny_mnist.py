@@ -18,3 +18,7 @@ print(mnist.train.num_examples, mnist.validation.num_examples, mnist.test.num_ex
 for _ in range(4):
     xs, ys = mnist.train.next_batch(16)
     print(np.argmax(ys, 1), round(float(xs.sum()), 2), mnist.train.epochs_completed)
+
+from tensorflow.contrib.learn.python.learn.datasets import mnist as contrib_mnist
+
+print(contrib_mnist.read_data_sets("tiny", validation_size=10, seed=4).train.next_batch(3)[1])

@@ -18,6 +18,7 @@ import types
 import warnings
 
 from tf1_lessons.tensorflow1 import python2, world
+from tf1_lessons.tensorflow1.world import expressions
 
 _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _STDLIB = os.path.dirname(os.path.abspath(os.__file__))
@@ -60,16 +61,19 @@ def compile_source(source, filename):
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # "invalid escape sequence": they are as old as the file
-        tree = python2.parse(source, filename)
-        note_release(tree)
-        return compile(tree, filename, "exec", dont_inherit=True)
+        return compile(parse(source, filename), filename, "exec", dont_inherit=True)
 
 
-def note_release(tree):
-    """Give the program the meanings of TensorFlow 0.x if this file of it, a syntax tree, was written for that."""
+def parse(source, filename):
+    """Return the syntax tree of a user's file, its expressions as they were understood.
+
+    The program gets the meanings of TensorFlow 0.x if this file of it was written for that.
+    """
+    tree = python2.parse(source, filename)
     _unread.append(tree)
     if tensorflow.cache_info().currsize:
         _read_releases()
+    return expressions.rewrite(tree)
 
 
 _unread = []  # trees of files: they are looked through once TensorFlow has started
@@ -101,7 +105,8 @@ def _tensorflow(fullname):
     from tf1_lessons.tensorflow1 import namespace
 
     tensorflow()
-    module = namespace.resolve(fullname)
+    with world.random_kept():
+        module = namespace.resolve(fullname)
     if module is None:
         raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
     return module
@@ -112,7 +117,8 @@ def tensorflow():
     """Return TensorFlow 1's `tensorflow`; the first call starts it, with TensorFlow 1's seeds and warnings."""
     from tf1_lessons.tensorflow1 import namespace, seeds
 
-    module = namespace.tensorflow()
+    with world.random_kept():
+        module = namespace.tensorflow()
     world.find("numpy")  # arrays and numbers that a session returns are printed as they were
     seeds.enable()
     _read_releases()
@@ -243,7 +249,8 @@ builtins = types.ModuleType("builtins", python_builtins.__doc__)
 builtins.__dict__.update(vars(python_builtins))
 builtins.__import__ = _import
 builtins.input = world.read_line
-builtins.__dict__.update(python2.BUILTINS)
+builtins.open = world.open_file
+builtins.__dict__.update({**python2.BUILTINS, **expressions.BUILTINS})
 
 world.stand_in("builtins", builtins)
 world.stand_in("importlib", import_module=_import_module, __import__=_import)

@@ -10,7 +10,7 @@ import sys
 import types
 
 from tf1_lessons import LessonError
-from tf1_lessons.tensorflow1 import account
+from tf1_lessons.tensorflow1 import account, world
 
 VERSION = "1.15.5"
 PAGE = "docs/old-scripts.md"
@@ -78,7 +78,8 @@ class Module(types.ModuleType):
         self._found = set()
 
     def __getattr__(self, name):
-        value = _lookup(self, name)
+        with world.random_kept():
+            value = _lookup(self, name)
         setattr(self, name, value)
         self._found.add(name)
         return value

@@ -13,7 +13,8 @@ import sys
 import time
 
 from tf1_lessons import LessonError
-from tf1_lessons.tensorflow1 import cures, importer, python2, script, world
+from tf1_lessons.tensorflow1 import cures, importer, script, world
+from tf1_lessons.tensorflow1.world import expressions
 
 # Cells and lines that ask the notebook's front end for something that a terminal has not.
 _CELL_MAGICS_LEFT_OUT = {"html", "HTML", "javascript", "js", "latex", "markdown", "svg", "SVG"}
@@ -107,10 +108,9 @@ class _Notebook:
         text = _without_magic(source)
         linecache.cache[name] = len(source), None, source.splitlines(keepends=True), name
         try:
-            tree = python2.parse(text.encode(), name)
+            tree = importer.parse(text.encode(), name)
         except SyntaxError as error:
             raise error.with_traceback(None)
-        importer.note_release(tree)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, name, "exec", dont_inherit=True), self.user_ns)
         if last is not None:
@@ -255,6 +255,7 @@ def _say(text):
 
 # A running notebook
 
+_rewriter = expressions.Rewriter()
 
 def enable(ipython):
     """Make the cells below see TensorFlow 1; it is what ``%load_ext tf1_lessons`` does."""
@@ -264,6 +265,7 @@ def enable(ipython):
     vars(users).update({name: value for name, value in vars(builtins).items() if name not in vars(users)})
     users.input = builtins.input  # a notebook asks in its own way
     ipython.user_ns["__builtins__"] = users
+    ipython.ast_transformers.append(_rewriter)
     ipython.register_magic_function(
         lambda line: print("TensorFlow 1.x selected."), "line", magic_name="tensorflow_version"
     )
@@ -284,4 +286,6 @@ def disable(ipython):
     """Give the cells below the installed packages again."""
     importer.uninstall()
     ipython.user_ns["__builtins__"] = builtins
+    if _rewriter in ipython.ast_transformers:
+        ipython.ast_transformers.remove(_rewriter)
     ipython.set_custom_exc((), None)

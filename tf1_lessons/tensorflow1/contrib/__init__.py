@@ -6,6 +6,7 @@ fails at its first use in one line that says what it did and what does it today.
 
 import importlib
 
+from tf1_lessons.tensorflow1 import world
 from tf1_lessons.tensorflow1.contrib import _support
 
 _support.install()
@@ -13,7 +14,8 @@ _support.install()
 
 def __getattr__(name):
     if name in _support.NAMES:
-        return importlib.import_module(f"{__name__}.{name}")
+        with world.random_kept():
+            return importlib.import_module(f"{__name__}.{name}")
     raise AttributeError(f"module 'tensorflow.contrib' has no attribute '{name}'")
 
 

@@ -72,7 +72,10 @@ NAMES = {
         save_network_checkpoint set_execution_mode set_server_def seterr value_and_gradients_function
     """.split(),
     "estimator": [],
-    "factorization": [],
+    "factorization": """
+        COSINE_DISTANCE GMM GmmAlgorithm KMEANS_PLUS_PLUS_INIT KMeans KMeansClustering RANDOM_INIT
+        SQUARED_EUCLIDEAN_DISTANCE WALSMatrixFactorization WALSModel gmm
+    """.split(),
     "feature_column": [],
     "ffmpeg": [],
     "framework": """
@@ -478,5 +481,9 @@ SUBMODULES = {
     """.split(),
     "checkpoint": """
         python python.containers python.python_state python.split_dependency python.visualize
+    """.split(),
+    "factorization": """
+        python python.ops python.ops.clustering_ops python.ops.factorization_ops
+        python.ops.gen_factorization_ops python.ops.gmm python.ops.gmm_ops python.ops.kmeans python.ops.wals
     """.split(),
 }

@@ -79,8 +79,15 @@ def load_boston(data_path=None):
 
 
 def _mnist():
-    """Return the module that reads MNIST."""
-    return importlib.import_module("tf1_lessons.tensorflow1.mnist")
+    """Return contrib.learn.datasets.mnist: what tensorflow.examples.tutorials.mnist.input_data has, and load_mnist."""
+    from tf1_lessons.tensorflow1.examples.tutorials.mnist import input_data
+
+    names = {name: value for name, value in vars(input_data).items() if not name.startswith("_")}
+    return _module("datasets.mnist", **{**_base, **names}, load_mnist=_load_mnist)
+
+
+def _load_mnist(train_dir="MNIST-data"):
+    return importlib.import_module("tf1_lessons.tensorflow1.mnist").load_mnist(train_dir)
 
 
 def load_dataset(name, size="small", test_with_fake_data=False):
@@ -91,7 +98,7 @@ def load_dataset(name, size="small", test_with_fake_data=False):
     """
     if name == "dbpedia":
         raise LessonError(_support.lack("learn.datasets.load_dataset('dbpedia')"))
-    loaders = {"iris": load_iris, "boston": load_boston, "mnist": lambda: _mnist().load_mnist()}
+    loaders = {"iris": load_iris, "boston": load_boston, "mnist": lambda: _load_mnist()}
     if name not in loaders:
         raise ValueError(f"Name of dataset is not found: {name}")
     return loaders[name]()
@@ -119,10 +126,8 @@ datasets = _module(
 def _datasets_getattr(name):
     if name != "mnist":
         raise AttributeError(f"module 'tensorflow.contrib.learn.datasets' has no attribute '{name}'")
-    module = _mnist()
-    for path in ("datasets.mnist", "python.learn.datasets.mnist"):
-        _support.alias(f"learn.{path}", module)
-    return module
+    datasets.mnist = _mnist()
+    return datasets.mnist
 
 
 datasets.__getattr__ = _datasets_getattr

@@ -1,11 +1,13 @@
 """tf.estimator of TensorFlow 1, gone since 2.16: model functions trained, evaluated and asked in monitored sessions.
 
-The kind with a `model_fn` of one's own; the ready-made ones fail in one line. Graphs, checkpoints and summaries are
-named as 1.15.5 named them, and the ops before `model_fn` is called are as many, for the sake of the seeds.
+The kind with a `model_fn` of one's own, and four ready-made ones (canned.py); the others fail in one line.
+Graphs, checkpoints and summaries are named as 1.15.5 named them, and the ops before `model_fn` is called are as many,
+for the sake of the seeds.
 """
 
 import collections
 import copy
+import importlib
 import inspect
 import os
 import tempfile
@@ -27,7 +29,12 @@ SessionRunValues StepCounterHook StopAtStepHook SummarySaverHook
 globals().update({name: getattr(tf.train, name) for name in _HOOKS})  # tf.estimator had them, too
 
 
+_CANNED = {"DNNClassifier", "DNNRegressor", "LinearClassifier", "LinearRegressor"}
+
+
 def __getattr__(name):
+    if name in _CANNED:
+        return getattr(importlib.import_module(f"{__name__}.canned"), name)
     if name.startswith("_") or not (name[0].isupper() or name in ("export", "experimental", "tpu", "add_metrics")):
         raise AttributeError(f"module 'tensorflow.estimator' has no attribute {name!r}")
     raise MissingError(

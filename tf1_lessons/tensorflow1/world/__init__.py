@@ -10,9 +10,11 @@ has, and what is gone since. The tables stand in this package's modules, by pack
 A module whose name is in GONE need not be installed: then the view has only what the table gives it.
 """
 
+import contextlib
 import functools
 import importlib
 import pathlib
+import random
 import types
 
 from tf1_lessons.tensorflow1 import account
@@ -87,7 +89,8 @@ def _attribute(path):
     """Return what a dotted name stands for; its modules are imported."""
     module, _, name = path.rpartition(".")
     try:
-        return getattr(importlib.import_module(module), name)
+        with random_kept():
+            return getattr(importlib.import_module(module), name)
     except ModuleNotFoundError:
         return getattr(_attribute(module), name)
 
@@ -95,6 +98,16 @@ def _attribute(path):
 @functools.lru_cache(maxsize=None)
 def _home(first):
     return importlib.import_module(f"{__name__}.{_HOMES[first]}")
+
+
+@contextlib.contextmanager
+def random_kept():
+    """Let what is imported meanwhile draw no number of the script's: today's packages draw some for themselves."""
+    state = random.getstate()
+    try:
+        yield
+    finally:
+        random.setstate(state)
 
 
 def knows(name):
@@ -117,7 +130,8 @@ def find(fullname):
     gone = dict(gone or {})
     how, elsewhere = gone.pop("", None), gone.pop("*", None)  # where the module is gone, or goes by another name
     try:
-        real = importlib.import_module(elsewhere or fullname)
+        with random_kept():
+            real = importlib.import_module(elsewhere or fullname)
     except ModuleNotFoundError as error:
         if how is None or not fullname.startswith(error.name or "?"):
             raise
@@ -168,3 +182,9 @@ def read_line(prompt="", /):
     except EOFError:
         question = f" ({str(prompt).strip()!r})" if str(prompt).strip() else ""
         raise NoInputError(f"the script asks for input{question}, and there is no terminal to type it in") from None
+
+
+@functools.wraps(open)
+def open_file(file, mode="r", *args, **kwargs):
+    """Open a file as open() does; the mode may have the U of old, which changed nothing in Python 3."""
+    return open(file, mode.replace("U", "") or "r" if isinstance(mode, str) else mode, *args, **kwargs)

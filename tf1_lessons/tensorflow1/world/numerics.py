@@ -1,6 +1,7 @@
 """NumPy 1.16 and SciPy 1.1, as far as their names and defaults have changed since."""
 
 import ast
+import collections.abc
 import functools
 import math
 
@@ -44,12 +45,12 @@ _NUMPY = {
     "long": "builtins.int",
     "unicode": "builtins.str",
     "product": "numpy.prod",
+    "row_stack": lambda: _of_a_generator("vstack")(np),
     "cumproduct": "numpy.cumprod",
     "sometrue": "numpy.any",
     "alltrue": "numpy.all",
     "round_": "numpy.round",
     "trapz": "numpy.trapezoid",
-    "row_stack": "numpy.vstack",
     "mat": "numpy.asmatrix",
     "float_": "numpy.float64",
     "complex_": "numpy.complex128",
@@ -118,6 +119,8 @@ def _ragged(name):
 
         @functools.wraps(function, updated=())
         def array(a, *args, **kwargs):
+            if kwargs.get("copy") is False:  # today: never copy; then: only if need be
+                kwargs["copy"] = None
             try:
                 return function(a, *args, **kwargs)
             except ValueError as error:
@@ -167,6 +170,60 @@ def _normed(real):
         return real.histogram(a, bins=bins, range=range, weights=weights, density=density or normed or None)
 
     return histogram
+
+
+def _renamed(name, old, new):
+    """A function one of whose arguments goes by another name today."""
+
+    def make(real):
+        @functools.wraps(getattr(real, name))
+        def function(*args, **kwargs):
+            if old in kwargs:
+                kwargs[new] = kwargs.pop(old)
+            return getattr(real, name)(*args, **kwargs)
+
+        return function
+
+    return make
+
+
+def _of_a_generator(name):
+    """np.vstack and kin, and np.sum, took generators, map() and zip()."""
+
+    def make(real):
+        @functools.wraps(getattr(real, name))
+        def function(a, *args, **kwargs):
+            if isinstance(a, collections.abc.Iterator):
+                a = list(a)
+                if name == "sum":
+                    return sum(a, *args, **kwargs)
+            return getattr(real, name)(a, *args, **kwargs)
+
+        return function
+
+    return make
+
+
+def _unique(real):
+    @functools.wraps(real.unique)
+    def unique(ar, return_index=False, return_inverse=False, return_counts=False, axis=None):
+        found = real.unique(ar, return_index, return_inverse, return_counts, axis)
+        if not return_inverse:
+            return found
+        inverse = 1 + return_index
+        return (*found[:inverse], found[inverse].reshape(-1), *found[inverse + 1 :])
+
+    return unique
+
+
+def _issubdtype(real):
+    @functools.wraps(real.issubdtype)
+    def issubdtype(arg1, arg2):
+        if isinstance(arg2, type) and not issubclass(arg2, np.generic) and arg2 is not object:
+            arg2 = np.dtype(arg2).type.mro()[1]  # float is np.floating
+        return real.issubdtype(arg1, arg2)
+
+    return issubdtype
 
 
 def _fromstring(real):
@@ -364,6 +421,16 @@ CHANGED = {
         "linspace": _linspace,
         "set_printoptions": _set_printoptions,
         "histogram": _normed,
+        "histogram2d": _renamed("histogram2d", "normed", "density"),
+        "histogramdd": _renamed("histogramdd", "normed", "density"),
+        "reshape": _renamed("reshape", "newshape", "shape"),
+        **{
+            name: _renamed(name, "interpolation", "method")
+            for name in ("percentile", "quantile", "nanpercentile", "nanquantile")
+        },
+        **{name: _of_a_generator(name) for name in ("vstack", "hstack", "dstack", "column_stack", "stack", "sum")},
+        "unique": _unique,
+        "issubdtype": _issubdtype,
         "fromstring": _fromstring,
     },
 }

@@ -1,6 +1,6 @@
 """The standard library of Python 3.7, and what Python 2's scripts import that Python 3.7 has by another name."""
 
-import collections
+import collections.abc
 import functools
 import importlib.util
 import inspect
@@ -65,7 +65,7 @@ def _shuffle(real):
 def _sample(real):
     @functools.wraps(real.sample)
     def sample(population, k):
-        return real.sample(tuple(population) if isinstance(population, (set, frozenset)) else population, k)
+        return real.sample(tuple(population) if isinstance(population, collections.abc.Set) else population, k)
 
     return sample
 
