@@ -18,6 +18,7 @@ import types
 import warnings
 
 from tf1_lessons.tensorflow1 import python2, world
+from tf1_lessons.tensorflow1.world import objects
 
 _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _STDLIB = os.path.dirname(os.path.abspath(os.__file__))
@@ -60,16 +61,19 @@ def compile_source(source, filename):
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # "invalid escape sequence": they are as old as the file
-        tree = python2.parse(source, filename)
-        note_release(tree)
-        return compile(tree, filename, "exec", dont_inherit=True)
+        return compile(parse(source, filename), filename, "exec", dont_inherit=True)
 
 
-def note_release(tree):
-    """Give the program the meanings of TensorFlow 0.x if this file of it, a syntax tree, was written for that."""
+def parse(source, filename):
+    """Return the syntax tree of a user's file, as today's Python runs it.
+
+    A file that was written for TensorFlow 0.x gives the program the meanings of that release.
+    """
+    tree = objects.rewrite(python2.parse(source, filename), source.decode("utf-8", "replace"))
     _unread.append(tree)
     if tensorflow.cache_info().currsize:
         _read_releases()
+    return tree
 
 
 _unread = []  # trees of files: they are looked through once TensorFlow has started
@@ -109,12 +113,13 @@ def _tensorflow(fullname):
 
 @functools.lru_cache(maxsize=None)
 def tensorflow():
-    """Return TensorFlow 1's `tensorflow`; the first call starts it, with TensorFlow 1's seeds and warnings."""
-    from tf1_lessons.tensorflow1 import namespace, seeds
+    """Return TensorFlow 1's `tensorflow`; the first call starts it, with TensorFlow 1's seeds, words and warnings."""
+    from tf1_lessons.tensorflow1 import namespace, printed, seeds
 
     module = namespace.tensorflow()
     world.find("numpy")  # arrays and numbers that a session returns are printed as they were
     seeds.enable()
+    printed.enable()
     _read_releases()
     logger = logging.getLogger("tensorflow")
     logger.setLevel(logging.NOTSET)  # WARNING, as in TensorFlow 1
@@ -243,7 +248,9 @@ builtins = types.ModuleType("builtins", python_builtins.__doc__)
 builtins.__dict__.update(vars(python_builtins))
 builtins.__import__ = _import
 builtins.input = world.read_line
+builtins.open = world.open_file
 builtins.__dict__.update(python2.BUILTINS)
+builtins.__dict__.update(objects.BUILTINS)
 
 world.stand_in("builtins", builtins)
 world.stand_in("importlib", import_module=_import_module, __import__=_import)

@@ -13,6 +13,7 @@ from tf1_lessons import LessonError
 from tf1_lessons.tensorflow1 import account
 
 VERSION = "1.15.5"
+KERAS_VERSION = "2.2.4-tf"
 PAGE = "docs/old-scripts.md"
 
 _HERE = __name__.rpartition(".")[0]  # the package whose contrib, examples and estimator are TensorFlow 1's
@@ -182,13 +183,15 @@ def _lookup(module, name):
         )
     elif path == "compat.v1":
         value = tensorflow()
+    elif path == "keras.__version__":
+        value = KERAS_VERSION
     elif name.startswith("__"):
         value = None
     else:
         value = _changed(path)
         if value is None:
             value = getattr(module._real, name, None)
-            if isinstance(value, types.ModuleType) and not path.startswith("keras"):
+            if isinstance(value, types.ModuleType) and not path.startswith("keras."):
                 value = _modules.setdefault(full, Module(full, value))
     if value is None and not hasattr(module._real, name):
         raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")

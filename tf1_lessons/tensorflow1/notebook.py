@@ -13,7 +13,7 @@ import sys
 import time
 
 from tf1_lessons import LessonError
-from tf1_lessons.tensorflow1 import cures, importer, python2, script, world
+from tf1_lessons.tensorflow1 import cures, importer, script, world
 
 # Cells and lines that ask the notebook's front end for something that a terminal has not.
 _CELL_MAGICS_LEFT_OUT = {"html", "HTML", "javascript", "js", "latex", "markdown", "svg", "SVG"}
@@ -107,10 +107,9 @@ class _Notebook:
         text = _without_magic(source)
         linecache.cache[name] = len(source), None, source.splitlines(keepends=True), name
         try:
-            tree = python2.parse(text.encode(), name)
+            tree = importer.parse(text.encode(), name)
         except SyntaxError as error:
             raise error.with_traceback(None)
-        importer.note_release(tree)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, name, "exec", dont_inherit=True), self.user_ns)
         if last is not None:

@@ -30,7 +30,7 @@ _HOMES = {
     "mpl_toolkits": "plots",
     "PIL": "images",
     **dict.fromkeys(
-        "IPython base64 builtins cgi collections distutils fractions imp importlib inspect itertools json os pickle"
+        "IPython base64 builtins cgi collections distutils fractions imp importlib inspect itertools json math os pickle"
         " platform random string sys time types".split(),
         "standard",
     ),
@@ -45,6 +45,7 @@ class View(types.ModuleType):
         super().__init__(name)
         if real is not None and name != "sys":  # sys changes all the time
             vars(self).update({key: value for key, value in vars(real).items() if not _may_have_view(value)})
+            vars(self).pop("__getattr__", None)  # the module's own would come before ours
         for attribute, make in changed.items():
             vars(self)[attribute] = make(real)
         vars(self).update(_real=real, _gone=gone)
@@ -168,3 +169,9 @@ def read_line(prompt="", /):
     except EOFError:
         question = f" ({str(prompt).strip()!r})" if str(prompt).strip() else ""
         raise NoInputError(f"the script asks for input{question}, and there is no terminal to type it in") from None
+
+
+@functools.wraps(open)
+def open_file(file, mode="r", *args, **kwargs):
+    """Open a file, as open() does; Python 3.11 lost the mode U, which every text has."""
+    return open(file, mode.replace("U", "") or "r", *args, **kwargs)
