@@ -114,12 +114,14 @@ def _tensorflow(fullname):
 @functools.lru_cache(maxsize=None)
 def tensorflow():
     """Return TensorFlow 1's `tensorflow`; the first call starts it, with TensorFlow 1's seeds, words and warnings."""
-    from tf1_lessons.tensorflow1 import namespace, printed, seeds
+    from tf1_lessons.tensorflow1 import mnist, namespace, printed, seeds
 
     module = namespace.tensorflow()
     world.find("numpy")  # arrays and numbers that a session returns are printed as they were
     seeds.enable()
     printed.enable()
+    for home in ("tf_keras.src", "tf_keras", "tf_keras.api._v1.keras"):
+        importlib.import_module(f"{home}.datasets.mnist").load_data = mnist.keras_data
     _read_releases()
     logger = logging.getLogger("tensorflow")
     logger.setLevel(logging.NOTSET)  # WARNING, as in TensorFlow 1
@@ -153,7 +155,7 @@ def _import_found(name, fromlist):
             vars(parent)[parts[end - 1]] = module  # not setattr: a view would set it in the installed module
     if not fromlist:
         return top
-    if "*" in fromlist and not hasattr(module, "__all__"):
+    if "*" in fromlist:
         world.spread(module)
     for attribute in fromlist:
         if attribute != "*" and not hasattr(module, attribute):

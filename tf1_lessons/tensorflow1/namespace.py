@@ -85,7 +85,8 @@ class Module(types.ModuleType):
         return value
 
     def __dir__(self):
-        return sorted({*dir(self._real), *vars(self)} - {"_real", "_found"})
+        contrib = {"contrib"} if self.__name__ == "tensorflow" else set()
+        return sorted({*dir(self._real), *vars(self), *contrib} - {"_real", "_found"})
 
     def __repr__(self):
         return f"<module {self.__name__!r} from {self.__file__!r}>"
@@ -185,6 +186,8 @@ def _lookup(module, name):
         value = tensorflow()
     elif path == "keras.__version__":
         value = KERAS_VERSION
+    elif name == "__all__":  # for `import *` all that dir() names, which is more than compat.v1's list
+        raise AttributeError(name)
     elif name.startswith("__"):
         value = None
     else:

@@ -134,7 +134,9 @@ def spread(module):
     """Put all that a module has into it, for `from module import *`; nobody asked for the names one by one."""
     if isinstance(module, View):
         vars(module).update({name: _make(entry) for name, entry in module._gone.items() if name not in vars(module)})
-    else:
+        if "__all__" in vars(module):
+            vars(module)["__all__"] = sorted({*module.__all__, *module._gone})
+    elif not hasattr(module, "__all__"):
         for name in dir(module):
             getattr(module, name, None)
 
