@@ -1,5 +1,6 @@
 """tf.contrib.training: HParams and buckets, our own; training and evaluation loops of tf-slim."""
 
+import functools
 import json
 import numbers
 import re
@@ -262,9 +263,11 @@ def bucket(
         batches = tf.FIFOQueue(capacity, [tf.int32, *dtypes], shared_name=shared_name, name="top_queue")
 
         def put():
-            return tf.group(
-                *(tf.cond(tf.equal(which_bucket, i), lambda q=q: q.enqueue(example), tf.no_op) for i, q in enumerate(buckets))
-            )
+            puts = []
+            for i, bucket_queue in enumerate(buckets):
+                put_one = functools.partial(bucket_queue.enqueue, example)
+                puts.append(tf.cond(tf.equal(which_bucket, i), put_one, tf.no_op))
+            return tf.group(*puts)
 
         def batch(i):
             take = buckets[i].dequeue_up_to if allow_smaller_final_batch else buckets[i].dequeue_many
@@ -311,9 +314,7 @@ def bucket_by_sequence_length(input_length, tensors, batch_size, bucket_boundari
         if not isinstance(low, int) or not isinstance(high, int):
             raise TypeError(f"bucket boundaries must be integers, but saw: {low} and {high}")
         if low >= high:
-            raise ValueError(
-                f"Buckets must contain sequential increasing lengths, but saw: {low} before {high}"
-            )
+            raise ValueError(f"Buckets must contain sequential increasing lengths, but saw: {low} before {high}")
     with tf.name_scope(options.pop("name", None), "bucket_by_sequence_length"):
         length = tf.cast(input_length, tf.int32)
         which = tf.reduce_sum(tf.cast(tf.less_equal(bucket_boundaries, length), tf.int32))

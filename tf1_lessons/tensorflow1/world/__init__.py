@@ -30,8 +30,8 @@ _HOMES = {
     "mpl_toolkits": "plots",
     "PIL": "images",
     **dict.fromkeys(
-        "IPython base64 builtins cgi collections distutils fractions imp importlib inspect itertools json math os pickle"
-        " platform random string sys time types".split(),
+        "IPython base64 builtins cgi collections distutils fractions imp importlib inspect itertools json math os"
+        " pickle platform random string sys time types".split(),
         "standard",
     ),
 }

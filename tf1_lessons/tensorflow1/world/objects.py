@@ -185,11 +185,14 @@ def update(target, key, function, value):
     store(getattr(operator, function)(target[key], value), target, key)
 
 
+_PREFIX = "_tensorflow1_"  # of the functions' names among the builtins: no script has such names
 _IN_PLACE = {ast.Add: "iadd", ast.Sub: "isub", ast.Mult: "imul", ast.Div: "itruediv"}
 
 
-class _Rewriting(ast.NodeTransformer):
-    def __init__(self, names):
+class Rewriting(ast.NodeTransformer):
+    """Rewrites a syntax tree in place; names are the attributes that are asked for."""
+
+    def __init__(self, names=tuple(GONE)):
         self._names = names
 
     def visit_Attribute(self, node):
@@ -238,14 +241,14 @@ def _index(node):
     """Return what stands between brackets as an expression."""
     if isinstance(node, ast.Slice):
         ends = [end or ast.Constant(None) for end in (node.lower, node.upper, node.step)]
-        return ast.Call(ast.Name("_slice", ast.Load()), ends, [])
+        return ast.Call(ast.Name(_PREFIX + "slice", ast.Load()), ends, [])
     if isinstance(node, ast.Tuple):
         return ast.Tuple([_index(part) for part in node.elts], ast.Load())
     return node
 
 
 def _call(node, function, *arguments):
-    call = ast.Call(ast.Name("_" + function, ast.Load()), list(arguments), [])
+    call = ast.Call(ast.Name(_PREFIX + function, ast.Load()), list(arguments), [])
     return ast.fix_missing_locations(ast.copy_location(call, node))
 
 
@@ -255,9 +258,9 @@ def _statement(node, function, *arguments):
 
 def rewrite(tree, text):
     """Return the syntax tree of a file with this text, rewritten."""
-    return _Rewriting({name for name in GONE if f".{name}" in text and _COMMON.get(name, name) in text}).visit(tree)
+    return Rewriting({name for name in GONE if f".{name}" in text and _COMMON.get(name, name) in text}).visit(tree)
 
 
 BUILTINS = {
-    f"_{function.__name__}": function for function in (attribute, scalar, remainder, store, update, slice)
+    _PREFIX + function.__name__: function for function in (attribute, scalar, remainder, store, update, slice)
 }
