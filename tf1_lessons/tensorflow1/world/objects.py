@@ -182,11 +182,12 @@ def store(value, target, key):
 
 def update(target, key, function, value):
     """target[key] += value, or another of the operators that do so."""
-    store(getattr(operator, function)(target[key], value), target, key)
+    store(_OPERATORS[function](target[key], value), target, key)
 
 
 _PREFIX = "_tensorflow1_"  # of the functions' names among the builtins: no script has such names
 _IN_PLACE = {ast.Add: "iadd", ast.Sub: "isub", ast.Mult: "imul", ast.Div: "itruediv"}
+_OPERATORS = {name: getattr(operator, name) for name in _IN_PLACE.values()}
 
 
 class Rewriting(ast.NodeTransformer):
@@ -209,7 +210,8 @@ class Rewriting(ast.NodeTransformer):
 
     def visit_BinOp(self, node):
         self.generic_visit(node)
-        if not isinstance(node.op, ast.Mod) or isinstance(node.left, ast.Constant) and not _is_text(node.left):
+        is_number = isinstance(node.left, ast.Constant) and not isinstance(node.left.value, (str, bytes))
+        if not isinstance(node.op, ast.Mod) or is_number or isinstance(node.right, ast.Constant):
             return node
         return _call(node, "remainder", node.left, node.right)
 
@@ -231,10 +233,6 @@ class Rewriting(ast.NodeTransformer):
 def _is_plain(node):
     """Whether an expression is no array for certain."""
     return isinstance(node, (ast.Constant, ast.Starred, ast.List, ast.Dict, ast.ListComp, ast.JoinedStr))
-
-
-def _is_text(node):
-    return isinstance(node.value, (str, bytes))
 
 
 def _index(node):
