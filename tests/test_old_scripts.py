@@ -126,6 +126,7 @@ def test_a_script_prints_what_it_printed(run, name):
     result = run(name, *ARGUMENTS.get(name, ()))
     assert result.status == genuine["status"], result.errors
     assert "Traceback" not in result.errors
+    assert "absl" not in result.errors and "cuda" not in result.errors  # children are quiet, too
     assert_same(result.printed, genuine["printed"])
     assert not list(result.folder.rglob("__pycache__"))  # nothing is written beside the user's files
     assert files == {path for path in SCRIPTS.rglob("*") if "__pycache__" not in path.parts}
@@ -209,6 +210,26 @@ def test_scikit_learn_and_scipy_of_old(run):
         "[ 0 17 34 51] (2, 2) (2, 2) (8, 8)",
         "(5, 4) [  0 255]",
     ], result.errors
+
+
+def test_digits_of_keras_are_the_readers(run):
+    source = (SCRIPTS / "tiny_mnist.py").read_text().replace("tiny", "MNIST_data") + (
+        "import tensorflow as tf\nfrom keras.datasets import mnist as digits\n"
+        "for module in (tf.keras.datasets.mnist, digits):\n"
+        "    (xs, ys), (_, labels) = module.load_data('no_such_file.npz')\n"
+        "    print(xs.shape, xs.dtype, xs[0, 0, :3], ys[:3], ys.dtype, labels.shape)\n"
+    )
+    result = run(source)
+    assert result.printed.splitlines()[-2:] == ["(60, 28, 28) uint8 [0 1 2] [0 1 2] uint8 (20,)"] * 2, result.errors
+
+
+def test_star_imports_give_the_names_of_old(run):
+    result = run(
+        "from tensorflow.contrib.layers import *\nfrom numpy import *\n"
+        "import sys\nfrom tensorflow import *\n"
+        "sys.stdout.write('%s %s' % (product([2, 3]), contrib.layers.flatten is flatten))\n"
+    )
+    assert result.printed == "6 True", result.errors
 
 
 def test_pickles_and_arrays_that_python_2_wrote(run):

@@ -37,8 +37,7 @@ def main():
     """Run the script that sys.argv[1:] names."""
     options, path, arguments = parse(sys.argv[1:])
     from tf1_lessons import LessonError
-    from tf1_lessons.command import startup
-    from tf1_lessons.tensorflow1 import script
+    from tf1_lessons.tensorflow1 import children, script
     from tf1_lessons.tensorflow1.world import plots_folder
 
     notebook = path.endswith(".ipynb")
@@ -51,7 +50,8 @@ def main():
             runner, code = script, script.load(path)
     except LessonError as error:
         fail(error)
-    _quiet.enter_context(startup.quiet())  # and never left: the script runs on when this function has raised its error
+    be_quiet()
+    children.call_first(be_quiet)
     plots_folder(functools.partial(new_run_dir, os.path.abspath(os.path.expanduser(options.log_dir)), path))
     if not options.quiet:
         atexit.register(print_account, os.getpid())
@@ -59,6 +59,13 @@ def main():
         runner.run(path, arguments, code, shell=options.shell)
     else:
         runner.run(path, arguments, code)
+
+
+def be_quiet():
+    """Keep TensorFlow quiet, to the end of the process: the script runs on when main() has raised its error."""
+    from tf1_lessons.command import startup
+
+    _quiet.enter_context(startup.quiet())
 
 
 def parse(arguments):

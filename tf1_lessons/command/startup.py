@@ -31,7 +31,7 @@ def quiet():
             yield
         finally:
             tensorflow_log.setLevel(level)
-            if finder in sys.meta_path:
+            if finder in (sys.meta_path or ()):  # None as Python ends
                 sys.meta_path.remove(finder)
 
 

@@ -18,7 +18,7 @@ import types
 import warnings
 
 from tf1_lessons.tensorflow1 import python2, world
-from tf1_lessons.tensorflow1.world import expressions
+from tf1_lessons.tensorflow1.world import objects
 
 _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _STDLIB = os.path.dirname(os.path.abspath(os.__file__))
@@ -65,15 +65,15 @@ def compile_source(source, filename):
 
 
 def parse(source, filename):
-    """Return the syntax tree of a user's file, its expressions as they were understood.
+    """Return the syntax tree of a user's file, as today's Python runs it.
 
-    The program gets the meanings of TensorFlow 0.x if this file of it was written for that.
+    A file that was written for TensorFlow 0.x gives the program the meanings of that release.
     """
-    tree = python2.parse(source, filename)
+    tree = objects.rewrite(python2.parse(source, filename), source.decode("utf-8", "replace"))
     _unread.append(tree)
     if tensorflow.cache_info().currsize:
         _read_releases()
-    return expressions.rewrite(tree)
+    return tree
 
 
 _unread = []  # trees of files: they are looked through once TensorFlow has started
@@ -114,13 +114,16 @@ def _tensorflow(fullname):
 
 @functools.lru_cache(maxsize=None)
 def tensorflow():
-    """Return TensorFlow 1's `tensorflow`; the first call starts it, with TensorFlow 1's seeds and warnings."""
-    from tf1_lessons.tensorflow1 import namespace, seeds
+    """Return TensorFlow 1's `tensorflow`; the first call starts it, with TensorFlow 1's seeds, words and warnings."""
+    from tf1_lessons.tensorflow1 import mnist, namespace, printed, seeds
 
     with world.random_kept():
         module = namespace.tensorflow()
     world.find("numpy")  # arrays and numbers that a session returns are printed as they were
     seeds.enable()
+    printed.enable()
+    for home in ("tf_keras.src", "tf_keras", "tf_keras.api._v1.keras"):
+        importlib.import_module(f"{home}.datasets.mnist").load_data = mnist.keras_data
     _read_releases()
     logger = logging.getLogger("tensorflow")
     logger.setLevel(logging.NOTSET)  # WARNING, as in TensorFlow 1
@@ -154,7 +157,7 @@ def _import_found(name, fromlist):
             vars(parent)[parts[end - 1]] = module  # not setattr: a view would set it in the installed module
     if not fromlist:
         return top
-    if "*" in fromlist and not hasattr(module, "__all__"):
+    if "*" in fromlist:
         world.spread(module)
     for attribute in fromlist:
         if attribute != "*" and not hasattr(module, attribute):
@@ -250,7 +253,8 @@ builtins.__dict__.update(vars(python_builtins))
 builtins.__import__ = _import
 builtins.input = world.read_line
 builtins.open = world.open_file
-builtins.__dict__.update({**python2.BUILTINS, **expressions.BUILTINS})
+builtins.__dict__.update(python2.BUILTINS)
+builtins.__dict__.update(objects.BUILTINS)
 
 world.stand_in("builtins", builtins)
 world.stand_in("importlib", import_module=_import_module, __import__=_import)

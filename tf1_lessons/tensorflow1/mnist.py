@@ -269,6 +269,26 @@ def script_data_sets(
     return _split(arrays, False, *options)
 
 
+def keras_data(path="mnist.npz"):
+    """Return the digits as tf.keras.datasets.mnist.load_data() does: from Keras's own file, or else from the reader's.
+
+    Returns:
+        (images, labels) of the training set and of the test set: uint8 [examples, 28, 28] and uint8 [examples].
+    """
+    kept = path if os.path.isabs(path) else os.path.join(os.path.expanduser("~"), ".keras", "datasets", path)
+    if os.path.exists(kept):
+        with np.load(kept) as file:
+            return tuple((file[f"x_{part}"], file[f"y_{part}"]) for part in ("train", "test"))
+    state = np.random.get_state()  # which a reader of TensorFlow 1 seeds
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        sets = script_data_sets("MNIST_data", dtype=np.uint8, reshape=False, validation_size=0)
+    np.random.set_state(state)
+    for line in printed.getvalue().splitlines():
+        if not line.startswith("Extracting"):
+            print(line, file=sys.stderr)
+    return tuple((part.images[..., 0], part.labels.astype(np.uint8)) for part in (sets.train, sets.test))
+
+
 def load_mnist(train_dir="MNIST-data"):
     """Return script_data_sets(train_dir)."""
     return script_data_sets(train_dir)

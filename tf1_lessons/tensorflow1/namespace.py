@@ -13,6 +13,7 @@ from tf1_lessons import LessonError
 from tf1_lessons.tensorflow1 import account, world
 
 VERSION = "1.15.5"
+KERAS_VERSION = "2.2.4-tf"
 PAGE = "docs/old-scripts.md"
 
 _HERE = __name__.rpartition(".")[0]  # the package whose contrib, examples and estimator are TensorFlow 1's
@@ -85,7 +86,8 @@ class Module(types.ModuleType):
         return value
 
     def __dir__(self):
-        return sorted({*dir(self._real), *vars(self)} - {"_real", "_found"})
+        contrib = {"contrib"} if self.__name__ == "tensorflow" else set()
+        return sorted({*dir(self._real), *vars(self), *contrib} - {"_real", "_found"})
 
     def __repr__(self):
         return f"<module {self.__name__!r} from {self.__file__!r}>"
@@ -183,13 +185,17 @@ def _lookup(module, name):
         )
     elif path == "compat.v1":
         value = tensorflow()
+    elif path == "keras.__version__":
+        value = KERAS_VERSION
+    elif name == "__all__":  # for `import *` all that dir() names, which is more than compat.v1's list
+        raise AttributeError(name)
     elif name.startswith("__"):
         value = None
     else:
         value = _changed(path)
         if value is None:
             value = getattr(module._real, name, None)
-            if isinstance(value, types.ModuleType) and not path.startswith("keras"):
+            if isinstance(value, types.ModuleType) and not path.startswith("keras."):
                 value = _modules.setdefault(full, Module(full, value))
     if value is None and not hasattr(module._real, name):
         raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")

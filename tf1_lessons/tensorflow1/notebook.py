@@ -14,7 +14,7 @@ import time
 
 from tf1_lessons import LessonError
 from tf1_lessons.tensorflow1 import cures, importer, script, world
-from tf1_lessons.tensorflow1.world import expressions
+from tf1_lessons.tensorflow1.world import objects
 
 # Cells and lines that ask the notebook's front end for something that a terminal has not.
 _CELL_MAGICS_LEFT_OUT = {"html", "HTML", "javascript", "js", "latex", "markdown", "svg", "SVG"}
@@ -255,7 +255,8 @@ def _say(text):
 
 # A running notebook
 
-_rewriter = expressions.Rewriter()
+_rewriting = objects.Rewriting()
+
 
 def enable(ipython):
     """Make the cells below see TensorFlow 1; it is what ``%load_ext tf1_lessons`` does."""
@@ -265,7 +266,7 @@ def enable(ipython):
     vars(users).update({name: value for name, value in vars(builtins).items() if name not in vars(users)})
     users.input = builtins.input  # a notebook asks in its own way
     ipython.user_ns["__builtins__"] = users
-    ipython.ast_transformers.append(_rewriter)
+    ipython.ast_transformers.append(_rewriting)
     ipython.register_magic_function(
         lambda line: print("TensorFlow 1.x selected."), "line", magic_name="tensorflow_version"
     )
@@ -285,7 +286,6 @@ def _show_error(ipython, kind, error, trace, tb_offset=None):
 def disable(ipython):
     """Give the cells below the installed packages again."""
     importer.uninstall()
+    ipython.ast_transformers.remove(_rewriting)
     ipython.user_ns["__builtins__"] = builtins
-    if _rewriter in ipython.ast_transformers:
-        ipython.ast_transformers.remove(_rewriter)
     ipython.set_custom_exc((), None)

@@ -1,8 +1,11 @@
-"""tf.contrib.training: HParams, our own; training and evaluation loops of tf-slim; buckets of TensorFlow's core."""
+"""tf.contrib.training: HParams and buckets, our own; training and evaluation loops of tf-slim."""
 
+import functools
 import json
 import numbers
 import re
+
+import tensorflow.compat.v1 as tf
 
 from tf1_lessons.tensorflow1.contrib import _slim, _support
 
@@ -209,3 +212,113 @@ class HParams:
 
 
 __getattr__ = _support.module(__name__, "tf-slim and own")
+
+
+def bucket(
+    tensors,
+    which_bucket,
+    batch_size,
+    num_buckets,
+    num_threads=1,
+    capacity=32,
+    bucket_capacities=None,
+    shapes=None,
+    dynamic_pad=False,
+    allow_smaller_final_batch=False,
+    keep_input=True,
+    shared_name=None,
+    name=None,
+):
+    """Put each example into the queue of its bucket, and return batches of examples of one bucket.
+
+    Args:
+        tensors: a list of tensors, or a dict: one example.
+        which_bucket: the number of its bucket.
+        batch_size: a number, or one for each bucket.
+        capacity, bucket_capacities: of the queue of batches, and of each bucket's.
+        shapes: of the tensors, where they are not known.
+        dynamic_pad: whether examples of a batch may differ in size, and are padded with zeros.
+        keep_input: whether this example is used; a bool or a tensor.
+
+    Returns:
+        (the number of the bucket, what was given as tensors, each with a first axis for the batch).
+
+    Raises:
+        ValueError: there are no tensors, or not as many sizes as buckets.
+    """
+    if not tensors:
+        raise ValueError("Expected at least one tensor in bucket().")
+    sizes = list(batch_size) if isinstance(batch_size, (list, tuple)) else [batch_size] * num_buckets
+    if len(sizes) != num_buckets:
+        raise ValueError(f"If batch_size is a list it must have num_buckets elements, but saw: {len(sizes)}")
+    capacities = bucket_capacities or [capacity] * num_buckets
+    if len(capacities) != num_buckets:
+        raise ValueError(f"The list bucket_capacities must have the same length as num_buckets, {num_buckets}")
+    with tf.name_scope(name, "bucket"):
+        example = [tf.convert_to_tensor(tensor) for tensor in tf.nest.flatten(tensors)]
+        shapes = [tf.TensorShape(shape) for shape in shapes or [tensor.shape for tensor in example]]
+        dtypes = [tensor.dtype for tensor in example]
+        queue = tf.PaddingFIFOQueue if dynamic_pad else tf.FIFOQueue
+        buckets = [queue(size, dtypes, shapes, name=f"bucket_queue_{i}") for i, size in enumerate(capacities)]
+        batches = tf.FIFOQueue(capacity, [tf.int32, *dtypes], shared_name=shared_name, name="top_queue")
+
+        def put():
+            puts = []
+            for i, bucket_queue in enumerate(buckets):
+                put_one = functools.partial(bucket_queue.enqueue, example)
+                puts.append(tf.cond(tf.equal(which_bucket, i), put_one, tf.no_op))
+            return tf.group(*puts)
+
+        def batch(i):
+            take = buckets[i].dequeue_up_to if allow_smaller_final_batch else buckets[i].dequeue_many
+            taken = take(sizes[i])
+            return batches.enqueue([i, *(taken if isinstance(taken, list) else [taken])])
+
+        _run_queue(buckets, [tf.cond(tf.cast(keep_input, tf.bool), put, tf.no_op)] * num_threads)
+        _run_queue([batches], [batch(i) for i in range(num_buckets)])
+        number, *batched = batches.dequeue(name="dequeue_top")
+        size = sizes[0] if len(set(sizes)) == 1 and not allow_smaller_final_batch else None
+        for tensor, shape in zip(batched, shapes):
+            tensor.set_shape(tf.TensorShape([size]).concatenate(shape))
+        return number, tf.nest.pack_sequence_as(tensors, batched)
+
+
+def _run_queue(queues, enqueue_ops):
+    """Have threads run ops that fill queues, and close all of them as the input ends."""
+    close = tf.group(*(queue.close() for queue in queues))
+    cancel = tf.group(*(queue.close(cancel_pending_enqueues=True) for queue in queues))
+    ends = (tf.errors.OutOfRangeError, tf.errors.CancelledError)
+    tf.train.add_queue_runner(tf.train.QueueRunner(queues[0], enqueue_ops, close, cancel, ends))
+
+
+def bucket_by_sequence_length(input_length, tensors, batch_size, bucket_boundaries, *args, **options):
+    """Return batches of sequences of about the same length.
+
+    Args:
+        input_length: an int32, the length of this sequence.
+        tensors, batch_size, and all that follows bucket_boundaries: as in bucket(), from num_threads on.
+        bucket_boundaries: lengths in ascending order: the first bucket is for what is shorter than the first of them.
+
+    Returns:
+        (lengths [batch_size], what was given as tensors, each with a first axis for the batch).
+
+    Raises:
+        TypeError: the boundaries are not a list of integers.
+        ValueError: there are none, or they do not ascend.
+    """
+    if not isinstance(bucket_boundaries, (list, tuple)):
+        raise TypeError(f"bucket_boundaries must be a list or tuple, but received: {bucket_boundaries}")
+    if not bucket_boundaries:
+        raise ValueError("bucket_boundaries must not be empty")
+    for low, high in zip(bucket_boundaries[:-1], bucket_boundaries[1:]):
+        if not isinstance(low, int) or not isinstance(high, int):
+            raise TypeError(f"bucket boundaries must be integers, but saw: {low} and {high}")
+        if low >= high:
+            raise ValueError(f"Buckets must contain sequential increasing lengths, but saw: {low} before {high}")
+    with tf.name_scope(options.pop("name", None), "bucket_by_sequence_length"):
+        length = tf.cast(input_length, tf.int32)
+        which = tf.reduce_sum(tf.cast(tf.less_equal(bucket_boundaries, length), tf.int32))
+        options["shapes"] = [[], *options["shapes"]] if options.get("shapes") else None
+        number = len(bucket_boundaries) + 1
+        _, (lengths, outputs) = bucket((length, tensors), which, batch_size, number, *args, **options)
+    return lengths, outputs

@@ -418,28 +418,33 @@ counts(
 # Images.
 
 
+def _is_static(image):
+    """Whether the shape of an image is known, which may be an array."""
+    return not is_tensor(image) or image.shape.is_fully_defined()
+
+
 counts(
     image_ops_impl,
     "crop_to_bounding_box",
-    more=lambda _, image, *args, **kwargs: -12 if image.shape.is_fully_defined() else 0,
+    more=lambda _, image, *args, **kwargs: -12 if _is_static(image) else 0,
 )
 counts(image_ops_impl, "per_image_standardization", more=1)
 counts(image_ops_impl, "decode_image", more=75)
 counts(
     image_ops_impl,
     "central_crop",
-    more=lambda _, image, *args, **kwargs: 0 if image.shape.is_fully_defined() else -2,
+    more=lambda _, image, *args, **kwargs: 0 if _is_static(image) else -2,
 )
 counts(
     image_ops_impl,
     "resize_image_with_crop_or_pad",
-    more=lambda _, image, *args, **kwargs: 0 if image.shape.is_fully_defined() else -8,
+    more=lambda _, image, *args, **kwargs: 0 if _is_static(image) else -8,
 )
 counts(image_ops_impl, "adjust_jpeg_quality", more=-4)
 counts(
     image_ops_impl,
     "_CheckAtLeast3DImage",
-    more=lambda _, image, *args, **kwargs: 0 if image.shape.is_fully_defined() else -4,
+    more=lambda _, image, *args, **kwargs: 0 if _is_static(image) else -4,
 )
 
 

@@ -32,8 +32,8 @@ _HOMES = {
     "mpl_toolkits": "plots",
     "PIL": "images",
     **dict.fromkeys(
-        "IPython base64 builtins cgi collections distutils fractions imp importlib inspect itertools json os pickle"
-        " platform random string sys time types".split(),
+        "IPython base64 builtins cgi collections distutils fractions imp importlib inspect itertools json math os"
+        " pickle platform random string sys time types".split(),
         "standard",
     ),
 }
@@ -47,6 +47,7 @@ class View(types.ModuleType):
         super().__init__(name)
         if real is not None and name != "sys":  # sys changes all the time
             vars(self).update({key: value for key, value in vars(real).items() if not _may_have_view(value)})
+            vars(self).pop("__getattr__", None)  # the module's own would come before ours
         for attribute, make in changed.items():
             vars(self)[attribute] = make(real)
         vars(self).update(_real=real, _gone=gone)
@@ -147,7 +148,9 @@ def spread(module):
     """Put all that a module has into it, for `from module import *`; nobody asked for the names one by one."""
     if isinstance(module, View):
         vars(module).update({name: _make(entry) for name, entry in module._gone.items() if name not in vars(module)})
-    else:
+        if "__all__" in vars(module):
+            vars(module)["__all__"] = sorted({*module.__all__, *module._gone})
+    elif not hasattr(module, "__all__"):
         for name in dir(module):
             getattr(module, name, None)
 

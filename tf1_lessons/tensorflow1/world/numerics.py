@@ -7,6 +7,8 @@ import math
 
 import numpy as np
 
+from tf1_lessons.tensorflow1.world.objects import scalar
+
 np.set_printoptions(legacy="1.25" if int(np.__version__.split(".")[0]) > 1 else False)  # print([np.float32(1)]): [1.0]
 
 
@@ -118,19 +120,51 @@ def _ragged(name):
         function = getattr(real, name)
 
         @functools.wraps(function, updated=())
-        def array(a, *args, **kwargs):
-            if kwargs.get("copy") is False:  # today: never copy; then: only if need be
+        def array(a, dtype=None, *args, **kwargs):
+            if kwargs.get("copy") is False:  # "if needed": today that is None
                 kwargs["copy"] = None
             try:
-                return function(a, *args, **kwargs)
+                return function(a, dtype, *args, **kwargs)
+            except OverflowError:  # numbers were cut to the type's bits
+                return function(a).astype(dtype)
             except ValueError as error:
-                if "inhomogeneous" not in str(error) or args or kwargs.get("dtype"):
+                if "inhomogeneous" not in str(error) or args or dtype:
                     raise
-                return function(a, dtype=object, **{k: v for k, v in kwargs.items() if k != "dtype"})
+                return function(a, object, **kwargs)
 
         return array
 
     return make
+
+
+def _ragged_argument(name, position=0):
+    """A function that takes rows that differ in length, too."""
+
+    def make(real):
+        function = getattr(real, name)
+
+        @functools.wraps(function)
+        def taking(*args, **kwargs):
+            try:
+                return function(*args, **kwargs)
+            except ValueError as error:
+                if "inhomogeneous" not in str(error) or len(args) <= position:
+                    raise
+                args = list(args)
+                args[position] = np.array(args[position], dtype=object)
+                return function(*args, **kwargs)
+
+        return taking
+
+    return make
+
+
+def _arange(real):
+    @functools.wraps(real.arange)
+    def arange(*args, **kwargs):
+        return real.arange(*map(scalar, args), **kwargs)
+
+    return arange
 
 
 def _load(real):
@@ -385,7 +419,7 @@ def _numpy_names():
 
 GONE = {
     "numpy": _NUMPY,
-    "numpy.lib": {},
+    "numpy.lib": {name: f"numpy.{name}" for name in np.__all__ if not hasattr(np.lib, name)},
     "numpy.random": {"random_integers": lambda: _random_integers},
     "scipy": _numpy_names(),
     "scipy.misc": {"": "from SciPy, Pillow and here", **_MISC},
@@ -414,9 +448,13 @@ GONE = {
     },
 }
 CHANGED = {
+    "numpy.random": {name: _ragged_argument(name) for name in ("permutation", "choice")},
     "numpy": {
         "array": _ragged("array"),
         "asarray": _ragged("asarray"),
+        "arange": _arange,
+        "shape": _ragged_argument("shape"),
+        "save": _ragged_argument("save", 1),
         "load": _load,
         "linspace": _linspace,
         "set_printoptions": _set_printoptions,

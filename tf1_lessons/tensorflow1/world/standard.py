@@ -1,5 +1,6 @@
 """The standard library of Python 3.7, and what Python 2's scripts import that Python 3.7 has by another name."""
 
+import collections
 import collections.abc
 import functools
 import importlib.util
@@ -9,6 +10,7 @@ import sys
 import types
 
 from tf1_lessons.tensorflow1 import world
+from tf1_lessons.tensorflow1.world import objects
 
 
 def _getargspec(func):
@@ -217,7 +219,31 @@ GONE = {
     "distutils.spawn": {"": "shutil", "find_executable": "shutil.which"},
     "distutils.util": {"": "here", "strtobool": lambda: _strtobool},
 }
+
+
+def _of_scalars(name):
+    """A function of math, which takes arrays with one element."""
+
+    def make(real):
+        function = getattr(real, name)
+
+        @functools.wraps(function)
+        def taking(*args, **kwargs):
+            try:
+                return function(*args, **kwargs)
+            except TypeError:
+                plain = [objects.scalar(value) for value in args]
+                if all(new is old for new, old in zip(plain, args)):
+                    raise
+                return function(*plain, **kwargs)
+
+        return taking
+
+    return make
+
+
 CHANGED = {
+    "math": {name: _of_scalars(name) for name in dir(math) if callable(getattr(math, name)) and name[0] != "_"},
     "pickle": {"load": _reading("load"), "loads": _reading("loads")},
     "random": {"shuffle": _shuffle, "sample": _sample},
     "importlib": {"reload": lambda real: _reload},

@@ -1,0 +1,132 @@
+"""What TensorFlow 1.15 printed in other words than today's: errors of a session, and summaries of models."""
+
+import os
+import re
+
+import numpy as np
+from tensorflow.python.framework import error_interpolation
+from tensorflow.python.tools import inspect_checkpoint
+from tf_keras.src.utils import layer_utils
+
+from tf1_lessons import tensorflow1
+
+_NODE = re.compile(r"\[\[\{\{node ([^} ]*)\}\}\]\]")
+_PACKAGE = os.path.dirname(os.path.abspath(tensorflow1.__file__))
+_FRAMES_OF_OTHERS = ("site-packages", "dist-packages", _PACKAGE)
+
+
+def enable():
+    """Give TensorFlow's messages and summaries the words of 1.15. A second call changes nothing."""
+    error_interpolation.interpolate_graph = _interpolate
+    inspect_checkpoint.print_tensors_in_checkpoint_file = print_tensors_in_checkpoint_file
+    layer_utils.print_summary = print_summary
+
+
+def _interpolate(message, graph):
+    """Return a session's error message with the place where the user's file made each op that it names."""
+
+    def place(match):
+        try:
+            frames = graph.get_operation_by_name(match[1]).traceback
+        except KeyError:
+            return match[0]
+        own = [frame for frame in frames if not any(part in frame.filename for part in _FRAMES_OF_OTHERS)]
+        frame = (own or list(frames))[-1]
+        return f"[[node {match[1]} (defined at {frame.filename}:{frame.lineno}) ]]"
+
+    return _NODE.sub(place, message)
+
+
+def print_tensors_in_checkpoint_file(
+    file_name, tensor_name, all_tensors, all_tensor_names=False, count_exclude_pattern=""
+):
+    """Print a checkpoint's tensors, or one of them, as tensorflow.python.tools.inspect_checkpoint did."""
+    try:
+        reader = inspect_checkpoint.py_checkpoint_reader.NewCheckpointReader(file_name)
+        if all_tensors or all_tensor_names:
+            for name in sorted(reader.get_variable_to_shape_map()):
+                print("tensor_name: ", name)
+                if all_tensors:
+                    print(reader.get_tensor(name))
+        elif tensor_name:
+            print("tensor_name: ", tensor_name)
+            print(reader.get_tensor(tensor_name))
+        else:
+            print(reader.debug_string().decode("utf-8"))
+        count = inspect_checkpoint._count_total_params(reader, count_exclude_pattern=count_exclude_pattern)
+        print(f"# Total number of params: {count}")
+    except Exception as error:
+        print(error)
+
+
+def print_summary(model, line_length=None, positions=None, print_fn=None, **_):
+    """Print a Keras model's layers in columns, as `model.summary()` did.
+
+    Args:
+        model: a Keras model that is built.
+        line_length: of the whole table: 65 characters, or 98 where layers branch.
+        positions: where each column ends, in characters or as parts of the line.
+        print_fn: takes each line; print, if None.
+    """
+    print_fn = print if print_fn is None else print_fn
+    nodes = [node for depth in model._nodes_by_depth.values() for node in depth] if model._is_graph_network else []
+    is_sequence = (
+        type(model).__name__ == "Sequential"
+        or len(nodes) == len(getattr(model, "_nodes_by_depth", ()))
+        and all(len(np.ravel(node.keras_inputs)) <= 1 for node in nodes)
+        or not model._is_graph_network
+    )
+    columns = ["Layer (type)", "Output Shape", "Param #"]
+    if is_sequence:
+        line_length, positions = line_length or 65, positions or [0.45, 0.85, 1.0]
+    else:
+        line_length, positions = line_length or 98, positions or [0.33, 0.55, 0.67, 1.0]
+        columns.append("Connected to")
+    if positions[-1] <= 1:
+        positions = [int(line_length * part) for part in positions]
+
+    def row(*fields):
+        line = ""
+        for field, end in zip(fields, positions):
+            line = (line and line[:-1] + " ") + str(field)
+            line = line[:end].ljust(end)
+        print_fn(line)
+
+    print_fn(f'Model: "{model.name}"')
+    print_fn("_" * line_length)
+    row(*columns)
+    for i, layer in enumerate(model.layers):
+        print_fn(("_" if i else "=") * line_length)
+        kind = type(layer).__name__.replace("Functional", "Model")
+        first, *more = _sources(layer, nodes) if not is_sequence else [""]
+        row(f"{layer.name} ({kind})", _output_shape(layer), layer.count_params(), first)
+        for source in more:
+            row("", "", "", source)
+    print_fn("=" * line_length)
+    trainable, fixed = (_count(weights) for weights in (model.trainable_weights, model.non_trainable_weights))
+    print_fn(f"Total params: {trainable + fixed:,}")
+    print_fn(f"Trainable params: {trainable:,}")
+    print_fn(f"Non-trainable params: {fixed:,}")
+    print_fn("_" * line_length)
+
+
+def _output_shape(layer):
+    try:
+        return layer.output_shape
+    except (AttributeError, RuntimeError):  # called on several inputs, or on none
+        return "multiple"
+
+
+def _sources(layer, nodes):
+    """Return the tensors that a layer of a model takes, such as "dense[0][0]"."""
+    sources = [
+        f"{source.name}[{node}][{tensor}]"
+        for inbound in layer._inbound_nodes
+        if inbound in nodes
+        for source, node, tensor, _ in inbound.iterate_inbound()
+    ]
+    return sources or [""]
+
+
+def _count(weights):
+    return sum(int(np.prod(shape)) for shape in {id(weight): weight.shape for weight in weights}.values())
