@@ -150,6 +150,26 @@ def scalar(value):
     return value.item() if isinstance(value, np.ndarray) and value.size == 1 else value
 
 
+class _Number(np.ndarray):
+    """An array with one element, which %d and %f take for a number, and %s for an array."""
+
+    def __float__(self):
+        return float(self.item())
+
+    def __int__(self):
+        return int(self.item())
+
+    def __str__(self):
+        return str(np.asarray(self))
+
+    def __repr__(self):
+        return repr(np.asarray(self))
+
+
+def _number(value):
+    return value.view(_Number) if isinstance(value, np.ndarray) and value.size == 1 else value
+
+
 def remainder(left, right):
     """left % right: a text's format, or a number's remainder."""
     if not isinstance(left, (str, bytes)):
@@ -158,11 +178,11 @@ def remainder(left, right):
         return left % right
     except TypeError:
         if isinstance(right, tuple):
-            plain = tuple(map(scalar, right))
+            plain = tuple(map(_number, right))
         elif isinstance(right, dict):
-            plain = {key: scalar(value) for key, value in right.items()}
+            plain = {key: _number(value) for key, value in right.items()}
         else:
-            plain = scalar(right)
+            plain = _number(right)
         try:
             return left % plain
         except TypeError:
