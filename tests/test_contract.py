@@ -5,6 +5,8 @@ import importlib
 import inspect
 import pathlib
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -93,6 +95,18 @@ def test_helpers_create_no_op(tmp_path):
     training.check_loss(1.0, 0)
     figures.save_figure(tmp_path, "empty", lambda figure: None, step=0)
     assert tf.get_default_graph().get_operations() == []
+
+
+@pytest.mark.slow
+def test_what_lessons_import_is_python_3_7():
+    """Genuine TensorFlow 1 runs the same files."""
+    lessons = ", ".join(f"tf1_lessons.{name}" for name in tf1_lessons.LESSONS)
+    program = f"import sys, {lessons}\nfor name in list(sys.modules): name.startswith('tf1_lessons') and print(name)"
+    names = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
+    assert len(names) > 40
+    for name in set(names) - {name for name in names if name.startswith("tf1_lessons.tensorflow1.seeds")}:
+        source = pathlib.Path(importlib.import_module(name).__file__).read_text(encoding="utf-8")
+        ast.parse(source, name, feature_version=(3, 7))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ fails at its first use in one line that says what it did and what does it today.
 
 import importlib
 
-from tf1_lessons.tensorflow1 import world
 from tf1_lessons.tensorflow1.contrib import _support
 
 _support.install()
@@ -14,6 +13,8 @@ _support.install()
 
 def __getattr__(name):
     if name in _support.NAMES:
+        from tf1_lessons.tensorflow1 import world  # not at the top: lessons import contrib under genuine TensorFlow 1
+
         with world.random_kept():
             return importlib.import_module(f"{__name__}.{name}")
     raise AttributeError(f"module 'tensorflow.contrib' has no attribute '{name}'")
