@@ -77,6 +77,7 @@ def test_help_is_the_docstring_and_every_option(any_lesson, poisoned, tmp_path):
         (["dropout", "--seed", "-1"], "--seed must be at least 0 and at most 4294967295, not -1"),
         (["classification", "--dataset", "letters"], "--dataset must be one of auto, mnist, digits, not 'letters'"),
         (["session", "--log_dir", "~nobody_here/logs"], "--log_dir: there is no home folder for ~nobody_here/logs"),
+        (["errors", "--show", "unitialized"], "--show must be one of all, no_wheel, no_placeholder, "),
         (["all", "--frobnicate", "1"], "no lesson takes --frobnicate"),
         (["all", "--keep_prob", "2"], "--keep_prob must be above 0 and at most 1, not 2"),
     ],

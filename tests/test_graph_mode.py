@@ -286,7 +286,7 @@ def test_errors_can_be_asked_for_one_by_one(tmp_path, capsys):
     ]
     errors.run(tmp_path, show="swapped")
     assert printed(capsys)[0] == "swapped"
-    with pytest.raises(LessonError, match="show must be all or one of no_wheel, .*, nan_hunt, not 'unitialized'"):
+    with pytest.raises(LessonError, match="show must be one of all, no_wheel, .*, nan_hunt, not 'unitialized'"):
         errors.run(tmp_path, show="unitialized")
 
 

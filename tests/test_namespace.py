@@ -151,7 +151,8 @@ def test_a_symbol_that_is_gone_for_good_says_what_to_use(tf):
     ):
         tf.data.experimental.StatsAggregator
     assert not hasattr(tf.data.experimental, "StatsAggregator")
-    with pytest.raises(namespace.MissingError, match="^tf.estimator.BaselineClassifier is not provided here: .*model_fn"):
+    message = "^tf.estimator.BaselineClassifier is not provided here: .*model_fn"
+    with pytest.raises(namespace.MissingError, match=message):
         tf.estimator.BaselineClassifier
 
 

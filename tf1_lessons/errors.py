@@ -33,7 +33,7 @@ import tempfile
 import textwrap
 import types
 
-from tf1_lessons import LessonError, main  # before TensorFlow, which reads its settings when it is imported
+from tf1_lessons import main  # before TensorFlow, which reads its settings when it is imported
 
 import numpy as np
 import tensorflow.compat.v1 as tf
@@ -41,7 +41,7 @@ from sklearn.datasets import load_digits
 
 from tf1_lessons.helpers.figures import BLUE, ORANGE, save_figure
 from tf1_lessons.helpers.graph import one_thread, reset_graph
-from tf1_lessons.helpers.options import check_arguments
+from tf1_lessons.helpers.options import CHOICES, check_arguments
 from tf1_lessons.helpers.training import History, training_steps
 from tf1_lessons.tensorflow1.cures import CURES
 
@@ -507,9 +507,7 @@ def run(
 ):
     """Provoke and cure errors; return the last values of the silent ones, wrong and cured, as the history."""
     log_dir = check_arguments(run, locals())
-    names = [*CURES, *SILENT, "nan_hunt"]
-    if show not in ("all", *names):
-        raise LessonError(f"show must be all or one of {', '.join(names)}, not {show!r}")
+    names = CHOICES["show"][1:]
     reset_graph(seed)
     build_graph()
     tf.summary.FileWriter(log_dir, tf.get_default_graph()).close()

@@ -37,7 +37,7 @@ class Option:
     @property
     def help(self):
         """The comment, and what the option may be."""
-        allowed = options.allowed(self.name)
+        allowed = options.allowed(self.name, self.default)
         return f"{self.comment}; {allowed}" if allowed else self.comment
 
     def parse(self, text):

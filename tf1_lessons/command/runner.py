@@ -320,7 +320,9 @@ def _advice(lesson, values):
         if type(option.default) is float and values[option.name] != option.default
     ]
     rates = [f"--{option.name}" for option in lesson.options if option.name.endswith("rate")]
-    return f"it may be the fault of {' or '.join(changed)}" if changed else f"try a smaller {' or '.join(rates)}, or smaller initial weights"
+    if changed:
+        return f"it may be the fault of {' or '.join(changed)}"
+    return f"try a smaller {' or '.join(rates)}, or smaller initial weights"
 
 
 def run_all(flags):

@@ -7,6 +7,7 @@ import os
 from tf1_lessons import LessonError
 from tf1_lessons.helpers import interrupts
 from tf1_lessons.helpers.logs import make_log_dir
+from tf1_lessons.tensorflow1.cures import CURES
 
 MILLION = 1_000_000
 FLOAT32 = 1e38  # about the largest number that TensorFlow's float32 holds
@@ -38,13 +39,15 @@ RANGES = {
     "expensive": ("at least", 0, None),
     "cheap": ("at least", 0, None),
 }
-CHOICES = {"dataset": ("auto", "mnist", "digits")}
+# Of an option whose default is text: what it may be.
+SILENT = ("softmax_twice", "swapped", "detached", "unscaled", "forgotten_state", "ops_in_loop")
+CHOICES = {"dataset": ("auto", "mnist", "digits"), "show": ("all", *CURES, *SILENT, "nan_hunt")}
 KINDS = {int: "a whole number", float: "a number", bool: "True or False", str: "text"}
 
 
-def allowed(name):
+def allowed(name, default):
     """Return in words what an option may be, such as "above 0 and at most 1"; nothing if it may be anything."""
-    if name in CHOICES:
+    if name in CHOICES and isinstance(default, str):
         return f"one of {', '.join(CHOICES[name])}"
     words, low, high = RANGES.get(name, (None, None, None))
     bounds = [] if words is None else [f"{words} {low}"]
@@ -71,7 +74,7 @@ def check(name, value, default):
         raise LessonError(f"{name} must be {KINDS[kind]}, not {value!r}")
     words, low, high = RANGES.get(name, (None, None, None))
     if kind is str:
-        fits = name not in CHOICES or value in CHOICES[name]
+        fits = name not in CHOICES or default is None or value in CHOICES[name]
         value = repr(value)
     else:
         fits = isinstance(value, numbers.Integral) or math.isfinite(value)
@@ -80,7 +83,8 @@ def check(name, value, default):
     if fits and kind is float and value > FLOAT32:
         raise LessonError(f"{name} must be at most {FLOAT32:g}, which float32 can hold, not {value}")
     if not fits:
-        wanted = ["finite"] * (kind is float and math.isinf(value)) + [allowed(name)] * bool(allowed(name))
+        range_ = allowed(name, default)
+        wanted = ["finite"] * (kind is float and math.isinf(value)) + [range_] * bool(range_)
         raise LessonError(f"{name} must be {' and '.join(wanted) or 'a number'}, not {value}")
 
 
