@@ -19,7 +19,8 @@ import compare  # noqa: E402
 
 LINES = pathlib.Path(__file__).parent / "golden" / "lines"
 SPREADS = json.loads((LINES / "spreads.json").read_text())
-SLOW = {"cnn", "rnn_classification", "lstm_classification", "echo_rnn", "regularization", "names", "saver", "export"}
+SLOW = {"cnn", "rnn_classification", "lstm_classification", "echo_rnn", "regularization"}
+SLOW |= {"names", "saver", "export", "cluster"}
 TENSORFLOWS_OWN_WORDS = ("wrong shape:",)  # how these lines begin, which 1.15 words otherwise
 
 
