@@ -40,8 +40,8 @@ In TensorBoard: tick one_process and synchronous/worker_0 and _1 in the chart
 Source: Distributed TensorFlow (Google, 2018), section "Replicated training".
 Departures: none. All randomness is seeded; which worker comes first when they do
     not wait for each other is not.
-Expect: `step 0 loss 2.3640 synchronous loss 2.3640`, `step 150 loss 0.3728
-    synchronous loss 0.3728`, `synchronous: the workers' mean loss is that of one
+Expect: `step 0 loss 2.3854 synchronous loss 2.3854`, `step 150 loss 0.3644
+    synchronous loss 0.3644`, `synchronous: the workers' mean loss is that of one
     process at 200 of 200 steps`, `asynchronous: the chief was killed and went on
     from its checkpoint: True`; 30 seconds.
 """
