@@ -137,9 +137,8 @@ def draw(figure, x, y, start, fit, step):
     axes.plot(x, y, ".", color=GREY, alpha=0.5, label="data")
     axes.plot(x, start, color=BLUE, linewidth=1, label="before training")
     axes.plot(x, fit, color=ORANGE, linewidth=2, label=f"fit after step {step}")
-    axes.set(xlabel="x", ylabel="y", ylim=(-0.9, 0.8))
-    axes.set_title("A sum of ReLUs bends into a parabola", loc="left")
-    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncol=3, frameon=False)
+    axes.set(title="A sum of ReLUs bends into a parabola", xlabel="x", ylabel="y", ylim=(-0.9, 0.8))
+    axes.legend(loc="lower left")
 
 
 if __name__ == "__main__":
