@@ -204,6 +204,15 @@ def test_after_a_kill_the_events_are_there_and_the_next_run_is_its_own(tmp_path)
     assert (tmp_path / "logs" / "regularization" / "run-002" / "curves.png").is_file()
 
 
+def test_a_first_loss_that_is_not_finite_is_no_fault_of_the_rate(tmp_path):
+    """A thousand units saturate the softmax of dropout, whose cross-entropy takes the log of 0."""
+    command = [*COMMAND, "dropout", "--n_hidden", "1000", "--steps", "2"]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert result.returncode == 1
+    assert result.stderr.startswith("dropout: the loss is nan at step 0: ")
+    assert result.stderr.endswith("; try smaller initial weights, or fewer units\n")
+
+
 def test_divergence_names_the_step_and_the_last_loss_and_keeps_the_events(tmp_path):
     result = subprocess.run(
         [*COMMAND, "dropout", "--learning_rate", "1e6", "--every", "1"], cwd=tmp_path, capture_output=True, text=True

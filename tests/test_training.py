@@ -69,9 +69,9 @@ def test_a_loss_that_is_not_finite_ends_the_training_and_names_its_step(loss):
     with pytest.raises(DivergedError, match=r"the loss is -?(nan|inf) at step 7: training has diverged"):
         check_loss(loss, 7)
     history = History("loss", "test_accuracy")
-    history.record(0, loss=np.float32(1.5), test_accuracy=0.5)
+    history.record(0, np.float32(1.5), 0.5)
     with pytest.raises(DivergedError, match="the test accuracy is"):
-        history.record(1, loss=1.0, test_accuracy=loss)
+        history.record(1, 1.0, loss)
     assert history == {"step": [0], "loss": [1.5], "test_accuracy": [0.5]}
     assert history.last_line() == "step    0  loss 1.5000  test accuracy 0.5000"
 

@@ -124,7 +124,7 @@ def run(
             if step % every == 0:
                 loss, weights = sess.run([graph.loss, graph.weights], feed_dict=feed)
                 result, accuracy = sess.run([graph.merged_scalars, graph.accuracy], feed_dict=test_feed)
-                history.record(step, loss=loss, accuracy=accuracy)
+                history.record(step, loss, accuracy)
                 train_writer.add_summary(sess.run(graph.merged, feed_dict=feed), step)
                 test_writer.add_summary(result, step)
                 print(history.last_line())

@@ -219,7 +219,7 @@ def work(
             writer.add_summary(loss_summary(loss), step)
             writer.flush()  # for the case that this process is killed
             if len(history["step"]) == 0 or step >= history["step"][-1] + every:
-                history.record(step, loss=loss)
+                history.record(step, loss)
                 print(history.last_line(), flush=True)
             step = next_step
     with tf.Session(server.target, config=config, graph=say_done[0].graph) as sess:
@@ -333,7 +333,7 @@ def run(
             losses["one_process"].append((step, float(loss)))
             if step % every == 0:
                 writer.add_summary(loss_summary(loss), step)
-                history.record(step, loss=loss)
+                history.record(step, loss)
                 if step % (5 * every) == 0:
                     print(history.last_line())
 
@@ -357,7 +357,7 @@ def run(
         losses["synchronous mean"] = list(joined.items())
     for step in joined:
         if step % every == 0:
-            history.record(step, loss=one_process[step], synchronous_loss=joined[step])
+            history.record(step, one_process[step], joined[step])
             if step % (5 * every) == 0:
                 print(history.last_line())
     if joined:

@@ -169,7 +169,7 @@ def run(
                 loss, filters = sess.run([graph.loss, graph.filters], feed_dict=feed)
                 measured = [sess.run([graph.loss, graph.accuracy], feed_dict=test_feed) for test_feed in test_feeds]
                 test_loss, accuracy = np.mean(measured, axis=0)
-                history.record(step, loss=loss, test_loss=test_loss, accuracy=accuracy)
+                history.record(step, loss, test_loss, accuracy)
                 train_writer.add_summary(sess.run(graph.merged, feed_dict=feed), step)
                 # A summary of numbers that are at hand needs no op.
                 values = {"loss": test_loss, "accuracy": accuracy}

@@ -143,7 +143,7 @@ def run(
                 if step % every == 0 or step == steps - 1:
                     result, weights = sess.run([graph.merged, graph.weights], feed_dict=feed)
                     writer.add_summary(result, step)
-                    path.record(step, weights=weights)
+                    path.record(step, weights)
                     if step % (20 * every) == 0 or step == steps - 1:
                         print(f"after step {step}, w1 is\n{weights.astype(float)}")  # float64: shows eight decimals
             check_loss(sess.run(loss_op, feed_dict=feed), steps)  # after the last update, too

@@ -154,13 +154,7 @@ def run(
                     test_result, test_loss, test_accuracy = sess.run(measures, feed_dict=test_feed)
                     train_writer.add_summary(train_result, step)
                     test_writer.add_summary(test_result, step)
-                    history.record(
-                        step,
-                        train_loss=train_loss,
-                        test_loss=test_loss,
-                        train_accuracy=train_accuracy,
-                        test_accuracy=test_accuracy,
-                    )
+                    history.record(step, train_loss, test_loss, train_accuracy, test_accuracy)
                     if step % (5 * every) == 0:
                         print(history.last_line())
             check_loss(sess.run(graph.loss, feed_dict=train_feed), steps)  # after the last update, too

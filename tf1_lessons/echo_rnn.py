@@ -161,7 +161,7 @@ def run(
                 writer.add_summary(sess.run(graph.first_of_epoch, feed_dict=feed), step)
             # The state comes out as numbers and goes in again as numbers: no gradient finds its way back through it.
             _, loss, state = sess.run([graph.train_op, graph.loss, graph.final_state], feed_dict=feed)
-            history.record(step, loss=loss)
+            history.record(step, loss)
             if step in shown:
                 predictions = sess.run(graph.predictions, feed_dict=feed)  # n_steps of [batch_size, 2]
                 what = history["loss"], step + 1, feed[graph.xs], feed[graph.ys], predictions, echo_step

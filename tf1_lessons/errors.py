@@ -523,7 +523,7 @@ def run(
         elif name in SILENT:
             curves[name] = show_silent(name)
             _, wrong, cured = curves[name]
-            history.record(len(curves) - 1, wrong=wrong[-1], cured=cured[-1])
+            history.record(len(curves) - 1, wrong[-1], cured[-1])
         else:
             print(name)
             with tf.Graph().as_default():

@@ -188,7 +188,7 @@ def run(
             check_loss(loss, step)
             if step % every == 0:
                 accuracy = sess.run(graph.accuracy, {graph.xs: x_test, graph.ys: y_test})
-                history.record(step, loss=loss, test_accuracy=accuracy)
+                history.record(step, loss, accuracy)
                 if step % (5 * every) == 0:
                     print(history.last_line())
                 writer.add_summary(tf.Summary(value=[tf.Summary.Value(tag="loss", simple_value=loss)]), step)
@@ -210,9 +210,7 @@ def run(
     results.update(zip(("frozen graph, in a process of its own", "SavedModel, in a process of its own"), second))
     for name, result in results.items():
         print(f"{name}: the same probabilities: {np.allclose(result, expected, atol=1e-6)}")
-    save_figure(
-        log_dir, "probabilities", draw, x_test[0], expected[0], second[0][0], step=history["step"][-1], size=(8, 3.2)
-    )
+    save_figure(log_dir, "probabilities", draw, x_test[0], expected[0], second[0][0], step=step, size=(8, 3.2))
     return history.complete()
 
 

@@ -145,6 +145,18 @@ def show_control_dependencies():
         print("read in the block:", sess.run(after), sess.run(after))
 
 
+def show_clipping(clip_norm):
+    """Print what clipping saves from a bad batch; return the losses without and with it, by name."""
+    losses = {
+        "without clipping": losses_around_a_bad_batch(None),
+        f"clipped to {clip_norm:g}": losses_around_a_bad_batch(clip_norm),
+    }
+    for name, values in losses.items():
+        before, after, end = values[19], values[20], values[-1]
+        print(f"{name}: loss before the bad batch {before:.1e}, after it {after:.1e}, at the end {end:.1e}")
+    return losses
+
+
 def losses_around_a_bad_batch(clip_norm):
     """Return the losses of 40 steps towards y = 3 x, of which step 20 learns from a batch whose x is in other units.
 
@@ -188,14 +200,7 @@ def run(
     show_control_dependencies()
 
     # Between computing and applying
-    clipping = {}
-    for name, norm in {"without clipping": None, f"clipped to {clip_norm:g}": clip_norm}.items():
-        clipping[name] = losses_around_a_bad_batch(norm)
-        print(
-            "{}: loss before the bad batch {:.1e}, after it {:.1e}, at the end {:.1e}".format(
-                name, *[clipping[name][step] for step in (19, 20, 39)]
-            )
-        )
+    clipping = show_clipping(clip_norm)
 
     # The graph
     x_train, x_test, y_train, y_test = load_data(seed)
@@ -223,7 +228,7 @@ def run(
                 if step % every == 0:
                     result, test_loss, accuracy = sess.run([graph.merged, graph.loss, graph.accuracy], test_feed)
                     writer.add_summary(result, step)
-                    history.record(step, loss=loss, test_loss=test_loss, test_accuracy=accuracy)
+                    history.record(step, loss, test_loss, accuracy)
                     if step % (5 * every) == 0:
                         print(history.last_line())
             check_loss(sess.run(graph.loss, feed_dict=feed), steps)  # after the last update, too

@@ -180,7 +180,7 @@ def run(
             if step % every == 0:
                 sess.run(graph.test_iterator.initializer, {graph.images: x_test, graph.labels: y_test})
                 accuracy = sess.run(graph.accuracy, {graph.handle: test_handle})
-                history.record(step, loss=loss, test_accuracy=accuracy)
+                history.record(step, loss, accuracy)
                 if step % (5 * every) == 0:
                     print(history.last_line())
                 value = tf.Summary.Value(tag="loss", simple_value=loss)

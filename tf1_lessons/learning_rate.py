@@ -119,7 +119,7 @@ def run(
                 if not math.isfinite(loss):  # the loss, x ** 2, leaves float32 first
                     print(f"after {step:3} steps  x ** 2 is too large for float32: this rate leads away from 0")
                     break
-                path.record(step, x=x, learning_rate=learning_rate)
+                path.record(step, x, learning_rate)
                 writer.add_summary(sess.run(graph.merged), step)
                 if name == "decayed":
                     writer.add_summary(sess.run(graph.learning_rate_summary), step)

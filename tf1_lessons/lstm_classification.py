@@ -140,15 +140,13 @@ def run(
                 result, loss = sess.run([graph.merged, graph.loss], feed_dict=feed)
                 train_writer.add_summary(result, step)
                 # To fetch the running accuracy is to count: every record adds 2,000 digits to what it is the mean of.
-                result, accuracy, running_accuracy = sess.run(
+                result, accuracy, running = sess.run(
                     [graph.scalars, graph.accuracy, graph.running_accuracy], feed_dict=test_feed
                 )
                 test_writer.add_summary(result, step)
-                running_writer.add_summary(summary_of(accuracy=running_accuracy), step)
-                history.record(step, loss=loss, accuracy=accuracy, running_accuracy=running_accuracy)
-                print(
-                    f"step {step:4}  loss {loss:.4f}  test accuracy {accuracy:.4f}  running {running_accuracy:.4f}"
-                )
+                running_writer.add_summary(summary_of(accuracy=running), step)
+                history.record(step, loss, accuracy, running)
+                print(f"step {step:4}  loss {loss:.4f}  test accuracy {accuracy:.4f}  running {running:.4f}")
         loss, logits = sess.run([graph.loss, graph.logits], feed_dict=test_feed)  # [], [2000, 10]
         check_loss(loss, steps)  # after the last update, too
 
@@ -156,9 +154,8 @@ def run(
     digits, predicted = np.argmax(y_test, 1), np.argmax(logits, 1)
     print("predicted digits:", predicted[:10])
     print("real digits:     ", digits[:10])
-    last = history["step"][-1]
-    save_figure(log_dir, "accuracy", draw_accuracy, history, step=last)
-    save_figure(log_dir, "digits", draw_digits, x_test, digits, predicted, step=last, size=(8, 3))
+    save_figure(log_dir, "accuracy", draw_accuracy, history, step=step)
+    save_figure(log_dir, "digits", draw_digits, x_test, digits, predicted, step=step, size=(8, 3))
     return history.complete()
 
 

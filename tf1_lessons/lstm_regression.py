@@ -165,7 +165,7 @@ def run(
             predictions.append(prediction[:n_steps])
             if step % every == 0:
                 writer.add_summary(result, step)
-                history.record(step, loss=loss)
+                history.record(step, loss)
                 if step % (4 * every) == 0:
                     print(f"step {step:4}  cost {loss:.4f}")
         check_loss(sess.run(graph.loss, feed_dict=feed), steps, "cost")  # after the last update, too

@@ -109,7 +109,7 @@ def run(
         def show():
             step, variable, average = sess.run([graph.step, graph.variable, graph.average])
             print(f"variable {variable:.1f}, average {average:.7f}")
-            history.record(int(step), variable=variable, average=average)
+            history.record(int(step), variable, average)
 
         show()
         sess.run(graph.assign_variable, feed_dict={graph.new_variable: 5})
@@ -138,7 +138,7 @@ def run(
             sess.run([graph.assign_variable, graph.assign_step], feed_dict=feed)
             sess.run([graph.maintain_averages_op, graph.maintain_without_step_op])  # both shadows follow
             measured = sess.run(measures)
-            averages.record(step, **measured)
+            averages.record(step, *measured.values())
             if step % every == 0:
                 # A summary of a number that is at hand needs no op. One tag in three runs makes one chart.
                 for writer, value in zip(writers, measured.values()):

@@ -221,7 +221,7 @@ def run(
                     value = tf.Summary.Value(tag="milliseconds", simple_value=measured[name][-1][0])
                     writer.add_summary(tf.Summary(value=[value]), step)
                     if name == "op_in_loop":
-                        history.record(step, ops=len(tf.get_default_graph().get_operations()))
+                        history.record(step, len(tf.get_default_graph().get_operations()))
         ops = len(tf.get_default_graph().get_operations())
         print(f"{name}: {ops} ops in the graph after {step + 1} steps")
         tenth = max(1, len(measured[name]) // 10)

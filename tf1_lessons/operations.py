@@ -78,7 +78,7 @@ def run(log_dir):
     for name, value in values.items():
         print(f"{name}:\n{value}")
     history = History(*values)
-    history.record(0, **values)
+    history.record(0, *values.values())
     return history.complete()
 
 

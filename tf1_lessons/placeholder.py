@@ -63,7 +63,7 @@ def run(log_dir):
             # A feed's keys are the placeholders themselves, not their names.
             output = sess.run(graph.output, feed_dict={graph.input1: [[value1]], graph.input2: [[value2]]})
             print(f"{value1} + {value2} =", output)
-            history.record(step, output=output)
+            history.record(step, output)
 
         # Two mistakes
         try:

@@ -117,7 +117,7 @@ def run(
             check_loss(loss, step)
             if step % every == 0:
                 loss, fit = sess.run([graph.loss, graph.prediction], feed_dict=feed)
-                history.record(step, loss=loss)
+                history.record(step, loss)
                 writer.add_summary(sess.run(graph.merged, feed_dict=feed), step)
                 print(history.last_line())
                 frames.add(step, x_train, y_train, start, fit, step)

@@ -167,7 +167,7 @@ def run(
                     result, loss, error = sess.run([graph.merged, loss_op, graph.mse_loss], feed_dict=feed)
                     predicted = sess.run(graph.prediction, feed_dict={graph.xs: held_out_points})
                     held_out_error = np.square(held_out_labels - predicted, dtype=np.float64).mean()
-                    history.record(step, **{name: loss, "error": error, "held_out_error": held_out_error})
+                    history.record(step, loss, error, held_out_error)
                     writer.add_summary(result, step)
                     # A summary of a number that is at hand needs no op.
                     summary = tf.Summary(value=[{"tag": "held_out_error", "simple_value": held_out_error}])

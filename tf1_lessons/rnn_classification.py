@@ -172,9 +172,7 @@ def run(
                 test_loss, test_accuracy = measure(sess, graph, images[few], labels[few], batch_size)
                 train_writer.add_summary(result, step)
                 test_writer.add_summary(summary_of(loss=test_loss, accuracy=test_accuracy), step)
-                history.record(
-                    step, loss=loss, accuracy=accuracy, test_loss=test_loss, test_accuracy=test_accuracy
-                )
+                history.record(step, loss, accuracy, test_loss, test_accuracy)
                 if step % (5 * every) == 0:
                     print(history.last_line())
 
@@ -186,7 +184,7 @@ def run(
     print(f"on {which} {len(measured):,} test digits: loss {test_loss:.4f}  accuracy {test_accuracy:.4f}")
 
     # What was learned
-    save_figure(log_dir, "accuracy", draw, history, step=history["step"][-1])
+    save_figure(log_dir, "accuracy", draw, history, step=step)
     return history.complete()
 
 

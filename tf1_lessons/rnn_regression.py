@@ -126,7 +126,7 @@ def run(
             predictions.append(prediction)
             if step % every == 0:
                 writer.add_summary(result, step)
-                history.record(step, loss=loss)
+                history.record(step, loss)
                 if step % (5 * every) == 0:
                     print(history.last_line())
             if show:

@@ -255,7 +255,7 @@ def run(
                 writer.add_summary(tf.Summary(value=values), step)
     curve = losses.get((1.0, "resumed"), losses[1.0, "uninterrupted"])
     for step in range(0, len(curve), every):
-        history.record(step, loss=curve[step])
+        history.record(step, curve[step])
     save_figure(log_dir, "resumed", draw, losses, middle, step=history["step"][-1], size=(8, 3.6))
     return history.complete()
 

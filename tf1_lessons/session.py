@@ -63,12 +63,12 @@ def run(log_dir):
     result = sess.run(graph.product)  # only here is anything multiplied
     sess.close()
     print("method 1, close():", result.tolist())
-    history.record(0, result=result)
+    history.record(0, result)
 
     with tf.Session() as sess:
         result = sess.run(graph.product)
         print("method 2, with:   ", result.tolist())
-        history.record(1, result=result)
+        history.record(1, result)
 
         tf.summary.FileWriter(log_dir, sess.graph).close()
     return history.complete()

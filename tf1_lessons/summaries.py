@@ -103,7 +103,7 @@ def run(
             check_loss(loss, step)
             if step % every == 0:
                 loss, weights = sess.run([graph.loss, graph.weights], feed_dict=feed)
-                history.record(step, loss=loss)
+                history.record(step, loss)
                 result = sess.run(graph.merged, feed_dict=feed)  # step 4
                 writer.add_summary(result, step)  # step 5
                 frames.add(step, weights)

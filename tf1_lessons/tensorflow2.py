@@ -612,7 +612,7 @@ def run(
             losses.append(loss)
             if step % every == 0:
                 writer.add_summary(result, step)
-                history.record(step, loss=loss)
+                history.record(step, loss)
                 if step % (5 * every) == 0:
                     print(history.last_line(6))
 
@@ -644,7 +644,7 @@ def run(
         for step in range(0, len(losses), every):
             value = tf.Summary.Value(tag="loss", simple_value=keras_losses[step])
             writer.add_summary(tf.Summary(value=[value]), step)
-            history.record(step, loss=losses[step], keras_loss=keras_losses[step])
+            history.record(step, losses[step], keras_losses[step])
             if step % (5 * every) == 0:
                 print(history.last_line(6))
         writer.close()

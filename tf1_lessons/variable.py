@@ -69,13 +69,13 @@ def run(
         sess.run(init)  # now the variable has a value
         value = sess.run(graph.a)
         print("initializer run: ", value)
-        history.record(0, value=value)
+        history.record(0, value)
 
         # The name of TensorFlow 0.11 and before. Running it again draws the next random value.
         sess.run(tf.initialize_all_variables())
         value = sess.run(graph.a)
         print("run once more, by its old name:", value)
-        history.record(1, value=value)
+        history.record(1, value)
 
         tf.summary.FileWriter(log_dir, sess.graph).close()
     return history.complete()

@@ -297,7 +297,7 @@ def _one_line(run_dir, lesson, values):
     try:
         yield
     except DivergedError as error:
-        raise LessonError(f"{error}; {_advice(lesson, values)}") from error
+        raise LessonError(f"{error}; {_advice(lesson, values, error.step)}") from error
     except Exception as error:
         if "in summary histogram" in str(error):  # of weights or outputs, before the next loss shows it
             raise LessonError(
@@ -312,8 +312,8 @@ def _one_line(run_dir, lesson, values):
         threading.excepthook = thread_hook
 
 
-def _advice(lesson, values):
-    """Say which options to blame for a training that has diverged: those that are not as they were, or the rate."""
+def _advice(lesson, values, step=None):
+    """Say which options to blame for a training that diverged at a step: those that are not as they were, or the rate."""
     changed = [
         f"--{option.name} {values[option.name]:g} (its default is {option.default:g})"
         for option in lesson.options
@@ -322,6 +322,8 @@ def _advice(lesson, values):
     rates = [f"--{option.name}" for option in lesson.options if option.name.endswith("rate")]
     if changed:
         return f"it may be the fault of {' or '.join(changed)}"
+    if step == 0:  # nothing has been learned yet, at whatever rate
+        return "try smaller initial weights, or fewer units"
     return f"try a smaller {' or '.join(rates)}, or smaller initial weights"
 
 

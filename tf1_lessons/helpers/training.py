@@ -30,18 +30,21 @@ class History(dict):
     def __init__(self, *names):
         super().__init__({name: [] for name in ("step",) + names})
 
-    def record(self, step, **values):
-        """Append a step and a value for each name: a scalar as a Python number, an array as it is.
+    def record(self, step, *values):
+        """Append a step and a value for each name, in their order: a scalar as a Python number, an array as it is.
 
         Raises:
             DivergedError: a value is not finite.
         """
-        values = {name: value if np.ndim(value) else float(value) for name, value in values.items()}
-        for name, value in values.items():
+        names = [name for name in self if name != "step"]
+        if len(values) != len(names):
+            raise TypeError(f"record() takes a step and a value for each of {', '.join(names)}")
+        values = [value if np.ndim(value) else float(value) for value in values]
+        for name, value in zip(names, values):
             if not np.ndim(value):
                 check_loss(value, step, name.replace("_", " "))
-        for name in self:
-            self[name].append(step if name == "step" else values[name])
+        for name, value in zip(["step"] + names, [step] + values):
+            self[name].append(value)
 
     def last_line(self, digits=4):
         """Return the last record as a line of text, each value with so many digits after its point."""
@@ -76,7 +79,14 @@ class History(dict):
 
 
 class DivergedError(LessonError):
-    """The loss is not a finite number any more: no later step can mend the variables."""
+    """The loss is not a finite number any more: no later step can mend the variables.
+
+    step is the one at which that was seen.
+    """
+
+    def __init__(self, message, step):
+        super().__init__(message)
+        self.step = step
 
 
 def check_loss(loss, step, name="loss"):
@@ -84,5 +94,6 @@ def check_loss(loss, step, name="loss"):
     if not math.isfinite(loss):
         raise DivergedError(
             f"the {name} is {loss} at step {step}: training has diverged,"
-            " or a probability whose log is taken has become 0"
+            " or a probability whose log is taken has become 0",
+            step,
         )
