@@ -20,7 +20,7 @@ import compare  # noqa: E402
 LINES = pathlib.Path(__file__).parent / "golden" / "lines"
 SPREADS = json.loads((LINES / "spreads.json").read_text())
 SLOW = {"cnn", "rnn_classification", "lstm_classification", "echo_rnn", "regularization"}
-SLOW |= {"names", "saver", "export", "cluster"}
+SLOW |= {"names", "saver", "export", "cluster", "tensorflow2"}
 TENSORFLOWS_OWN_WORDS = ("wrong shape:",)  # how these lines begin, which 1.15 words otherwise
 
 
@@ -40,7 +40,7 @@ def test_a_lesson_prints_what_tensorflow_1_printed(name, tmp_path, capsys, undra
             pytest.skip("MNIST is not at hand: set TF1_LESSONS_MNIST to the folder of its files")
         options = {"dataset": "mnist", "data_dir": str(MNIST_DIR)}
     importlib.import_module(f"tf1_lessons.{name}").run(tmp_path, **options)
-    ours = compare.without_times(capsys.readouterr().out.splitlines())
+    ours = compare.comparable(capsys.readouterr().out.splitlines())
     assert len(ours) == len(genuine)
     spread = 0.0
     for line, genuine_line, moved in zip(ours, genuine, SPREADS[name]):
