@@ -349,3 +349,37 @@ def test_the_command_starts_tensorflow_quietly(tmp_path):
 def test_own_code_can_import_the_namespace(run):
     result = run("\nimport tf1_lessons.tensorflow1 as tf\nprint(tf.__version__, tf.Session().run(tf.mul(2, 3)))\n")
     assert result.printed == "1.15.5 6\n", result.errors
+
+
+# Cells of a running notebook, and what each prints.
+CELLS = {
+    "%load_ext tf1_lessons": "",
+    "import tensorflow as tf\nprint(tf.__version__)": "1.15.5\n",
+    "%tensorflow_version 1.x": "TensorFlow 1.x selected.\n",
+    "tf.set_random_seed(1)\nwith tf.Session() as sess:\n    print(sess.run(tf.random_normal([2])))": (
+        "[-0.67086124  0.22357145]\n"
+    ),
+    "print 'half', 3 / 2, float(np.array([2.5])), xrange(3)": "half 1 2.5 range(0, 3)\n",
+    "print(3 / 2, reduce(max, [3, 1]) / 2)": "1.5 1.5\n",  # Python 3: an earlier cell has bound reduce
+    "%unload_ext tf1_lessons": "",
+    "import tensorflow\nprint(tensorflow.__version__.startswith('2.'))": "True\n",
+}
+
+
+def test_cells_of_a_running_notebook_are_tensorflow_1s():
+    program = f"""
+import json
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+shell = InteractiveShell.instance()
+shell.run_cell("import numpy as np; from functools import reduce")
+printed = []
+for cell in {list(CELLS)!r}:
+    with capture_output() as captured:
+        shell.run_cell(cell)
+    printed.append(captured.stdout + captured.stderr)
+print(json.dumps(printed))
+"""
+    result = subprocess.run([sys.executable, "-c", program], env=environment(), capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    assert dict(zip(CELLS, json.loads(result.stdout.splitlines()[-1]))) == CELLS

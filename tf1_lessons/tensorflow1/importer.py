@@ -64,12 +64,12 @@ def compile_source(source, filename):
         return compile(parse(source, filename), filename, "exec", dont_inherit=True)
 
 
-def parse(source, filename):
-    """Return the syntax tree of a user's file, as today's Python runs it.
+def parse(source, filename, bound=()):
+    """Return the syntax tree of a user's file, or of a cell after names were bound, as today's Python runs it.
 
     A file that was written for TensorFlow 0.x gives the program the meanings of that release.
     """
-    tree = objects.rewrite(python2.parse(source, filename), source.decode("utf-8", "replace"))
+    tree = objects.rewrite(python2.parse(source, filename, bound), source.decode("utf-8", "replace"))
     _unread.append(tree)
     if tensorflow.cache_info().currsize:
         _read_releases()
@@ -117,6 +117,8 @@ def tensorflow():
     """Return TensorFlow 1's `tensorflow`; the first call starts it, with TensorFlow 1's seeds, words and warnings."""
     from tf1_lessons.tensorflow1 import mnist, namespace, printed, seeds
 
+    logger = logging.getLogger("tensorflow")
+    logger.addFilter(lambda record: not _DEPRECATED.search(str(record.msg)))
     with world.random_kept():
         module = namespace.tensorflow()
     world.find("numpy")  # arrays and numbers that a session returns are printed as they were
@@ -125,9 +127,7 @@ def tensorflow():
     for home in ("tf_keras.src", "tf_keras", "tf_keras.api._v1.keras"):
         importlib.import_module(f"{home}.datasets.mnist").load_data = mnist.keras_data
     _read_releases()
-    logger = logging.getLogger("tensorflow")
     logger.setLevel(logging.NOTSET)  # WARNING, as in TensorFlow 1
-    logger.addFilter(lambda record: not _DEPRECATED.search(str(record.msg)))
     return module
 
 

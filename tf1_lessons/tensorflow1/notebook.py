@@ -13,7 +13,7 @@ import sys
 import time
 
 from tf1_lessons import LessonError
-from tf1_lessons.tensorflow1 import cures, importer, script, world
+from tf1_lessons.tensorflow1 import cures, importer, python2, script, world
 from tf1_lessons.tensorflow1.world import objects
 
 # Cells and lines that ask the notebook's front end for something that a terminal has not.
@@ -108,7 +108,7 @@ class _Notebook:
         text = _without_magic(source)
         linecache.cache[name] = len(source), None, source.splitlines(keepends=True), name
         try:
-            tree = importer.parse(text.encode(), name)
+            tree = importer.parse(text.encode(), name, self.user_ns)
         except SyntaxError as error:
             raise error.with_traceback(None)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
@@ -266,11 +266,27 @@ def enable(ipython):
     vars(users).update({name: value for name, value in vars(builtins).items() if name not in vars(users)})
     users.input = builtins.input  # a notebook asks in its own way
     ipython.user_ns["__builtins__"] = users
+    ipython.input_transformers_post.append(_as_python3)
     ipython.ast_transformers.append(_rewriting)
     ipython.register_magic_function(
         lambda line: print("TensorFlow 1.x selected."), "line", magic_name="tensorflow_version"
     )
     ipython.set_custom_exc((Exception,), _show_error)
+
+
+def _as_python3(lines):
+    """Return the lines of a cell that only Python 2 reads as Python 3's, any other cell's as they are."""
+    from IPython import get_ipython
+
+    source = "".join(lines)
+    try:
+        tree = python2.parse(source.encode(), "cell", get_ipython().user_ns)
+    except SyntaxError:  # which IPython is to show
+        return lines
+    with contextlib.suppress(SyntaxError):
+        if ast.dump(tree) == ast.dump(ast.parse(source)):
+            return lines
+    return ast.unparse(tree).splitlines(keepends=True)
 
 
 def _show_error(ipython, kind, error, trace, tb_offset=None):
@@ -286,6 +302,7 @@ def _show_error(ipython, kind, error, trace, tb_offset=None):
 def disable(ipython):
     """Give the cells below the installed packages again."""
     importer.uninstall()
+    ipython.input_transformers_post.remove(_as_python3)
     ipython.ast_transformers.remove(_rewriting)
     ipython.user_ns["__builtins__"] = builtins
     ipython.set_custom_exc((), None)

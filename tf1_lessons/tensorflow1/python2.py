@@ -11,6 +11,7 @@ import tokenize
 import numpy as np
 
 from tf1_lessons.tensorflow1 import account
+from tf1_lessons.tensorflow1.world import promotion
 
 # Names and modules that only Python 2 has. A file that reads such a name, and neither binds it nor asks for Python's
 # version, was never run by Python 3.
@@ -22,11 +23,12 @@ _HINT = re.compile(r"\b(%s)\b" % "|".join(sorted(_NAMES | _METHODS | _MODULES)))
 _LEFT_OUT = {"idioms", "set_literal", "ws_comma", "buffer", "asserts", "import", "callable", "isinstance"}
 
 
-def parse(source, filename):
+def parse(source, filename, bound=()):
     """Return the syntax tree of a file; one that is Python 2 is translated first.
 
     Args:
         source: bytes.
+        bound: names that are bound already, as earlier cells of a notebook do.
 
     Raises:
         SyntaxError: neither Python can read it.
@@ -37,13 +39,13 @@ def parse(source, filename):
         raise SyntaxError(str(error), (filename, 1, 0, "")) from None
     except SyntaxError as error:
         return _translated(source, filename, error)
-    if _HINT.search(source.decode("utf-8", "replace")) and _is_python2(tree):
+    if _HINT.search(source.decode("utf-8", "replace")) and _is_python2(tree, bound):
         return _translated(source, filename, None)
     return tree
 
 
-def _is_python2(tree):
-    bound, read = set(), set()
+def _is_python2(tree, bound):
+    bound, read = set(bound), set()
     guarded = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Try) or isinstance(node, ast.If) and _asks_for_version(node.test):
@@ -167,12 +169,12 @@ def _divide(a, b):
         method = getattr(type(x), name, None)
         if method is not None:
             return method(x, y)
-    return a / b
+    return promotion.truediv(a, b)
 
 
 def _divide_in_place(a, b):
     if isinstance(a, np.ndarray):
-        return operator.ifloordiv(a, b) if _is_integer(a) and _is_integer(b) else operator.itruediv(a, b)
+        return operator.ifloordiv(a, b) if _is_integer(a) and _is_integer(b) else promotion.itruediv(a, b)
     return _divide(a, b)
 
 

@@ -5,12 +5,14 @@ A type written in C takes no method from outside. So a user's file is rewritten 
     x.tostring                     a method that is gone is asked of `attribute`; an object that has it gives its own
     float(x), int(x)               an array with one element is that element, as it was until NumPy 2.4,
     "%d" % x, x[i] = y, x[i] += y  here as well
+    x + y, x += y, x < y           are those of promotion.py
 """
 
 import ast
-import operator
 
 import numpy as np
+
+from tf1_lessons.tensorflow1.world import promotion
 
 
 def _to_bytes(value):
@@ -202,12 +204,10 @@ def store(value, target, key):
 
 def update(target, key, function, value):
     """target[key] += value, or another of the operators that do so."""
-    store(_OPERATORS[function](target[key], value), target, key)
+    store(promotion.OPERATORS[function](target[key], value), target, key)
 
 
 _PREFIX = "_tensorflow1_"  # of the functions' names among the builtins: no script has such names
-_IN_PLACE = {ast.Add: "iadd", ast.Sub: "isub", ast.Mult: "imul", ast.Div: "itruediv"}
-_OPERATORS = {name: getattr(operator, name) for name in _IN_PLACE.values()}
 
 
 class Rewriting(ast.NodeTransformer):
@@ -231,9 +231,16 @@ class Rewriting(ast.NodeTransformer):
     def visit_BinOp(self, node):
         self.generic_visit(node)
         is_number = isinstance(node.left, ast.Constant) and not isinstance(node.left.value, (str, bytes))
-        if not isinstance(node.op, ast.Mod) or is_number or isinstance(node.right, ast.Constant):
-            return node
-        return _call(node, "remainder", node.left, node.right)
+        if isinstance(node.op, ast.Mod):
+            plain = is_number or isinstance(node.right, ast.Constant)
+            return node if plain else _call(node, "remainder", node.left, node.right)
+        function = promotion.name_of(node)
+        return _call(node, function, node.left, node.right) if function else node
+
+    def visit_Compare(self, node):
+        self.generic_visit(node)
+        function = promotion.name_of(node)
+        return _call(node, function, node.left, *node.comparators) if function else node
 
     def visit_Assign(self, node):
         self.generic_visit(node)
@@ -244,10 +251,15 @@ class Rewriting(ast.NodeTransformer):
 
     def visit_AugAssign(self, node):
         self.generic_visit(node)
-        target, function = node.target, _IN_PLACE.get(type(node.op))
-        if function is None or not isinstance(target, ast.Subscript) or _is_plain(node.value):
+        target, function = node.target, promotion.name_of(node)
+        if function is None:
             return node
-        return _statement(node, "update", target.value, _index(target.slice), ast.Constant(function), node.value)
+        if isinstance(target, ast.Subscript):
+            return _statement(node, "update", target.value, _index(target.slice), ast.Constant(function), node.value)
+        if not isinstance(target, ast.Name) and not isinstance(target.value, ast.Name):
+            return node  # what stands before the dot is to be evaluated once
+        read = ast.parse(ast.unparse(target), mode="eval").body
+        return ast.copy_location(ast.Assign([target], _call(node, function, read, node.value)), node)
 
 
 def _is_plain(node):
@@ -279,4 +291,6 @@ def rewrite(tree, text):
     return Rewriting({name for name in GONE if f".{name}" in text and _COMMON.get(name, name) in text}).visit(tree)
 
 
-BUILTINS = {_PREFIX + function.__name__: function for function in (attribute, scalar, remainder, store, update, slice)}
+_FUNCTIONS = {function.__name__: function for function in (attribute, scalar, remainder, store, update, slice)}
+BUILTINS = {_PREFIX + name: function for name, function in {**_FUNCTIONS, **promotion.OPERATORS}.items()}
+BUILTINS["sum"] = promotion.sum

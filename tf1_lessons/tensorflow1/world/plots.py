@@ -274,6 +274,7 @@ GONE = {
 }
 CHANGED = {
     "matplotlib": {"use": _use},
+    "matplotlib.cm": {"get_cmap": lambda real: _colormap},  # where it is not gone yet
     "matplotlib.pyplot": _PYPLOT_CHANGED,
     "matplotlib.style": {"use": _style_use},
     "mpl_toolkits": {},
