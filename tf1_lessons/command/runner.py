@@ -313,7 +313,7 @@ def _one_line(run_dir, lesson, values):
 
 
 def _advice(lesson, values, step=None):
-    """Say which options to blame for a training that diverged at a step: those that are not as they were, or the rate."""
+    """Say which options to blame for a training that diverged at a step: those that were changed, or the rate."""
     changed = [
         f"--{option.name} {values[option.name]:g} (its default is {option.default:g})"
         for option in lesson.options

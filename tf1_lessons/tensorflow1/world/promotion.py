@@ -5,8 +5,8 @@
     loss += session.run(cost)            from 0 on a float64, with all the digits that it prints
     np.float32(0.9) > 0.9                true, for the two are compared as float64
 
-NumPy 2 gives float32, float64, float32 and false (its NEP 50). The operators of a user's file are rewritten as calls of the
-functions here; objects.py has the other things that a file is rewritten for.
+NumPy 2 gives float32, float64, float32 and false (its NEP 50). The operators of a user's file are rewritten as calls of
+the functions here; objects.py has the other things that a file is rewritten for.
 """
 
 import ast
