@@ -1,7 +1,7 @@
 """Measure training steps against genuine TensorFlow 1, or an older checkout: python scripts/bench_steps.py --tf1 PYTHON
 
-Runs each lesson a few times here and there in turn, and prints the median milliseconds from one training step to the
-next, their ratio, and the geometric mean. --before FOLDER takes the lessons of another checkout of this project.
+Runs each lesson a few times here and there in turn, and prints the milliseconds from one training step to the next
+(the first decile: neighbours on the machine only add), their ratio, and the geometric mean. --before FOLDER takes the lessons of another checkout of this project.
 cnn and rnn_classification run with oneDNN, as the command runs them; genuine TensorFlow 1.15 has none.
 """
 
@@ -21,8 +21,8 @@ from tf1_lessons.command import catalog
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # Options that leave enough steps to measure.
 OPTIONS = {
-    "summaries": {},
-    "regression": {},
+    "summaries": {"steps": 3000, "every": 1000},
+    "regression": {"steps": 3000, "every": 1000},
     "classification": {"dataset": "mnist"},
     "dropout": {},
     "cnn": {"dataset": "mnist", "steps": 41, "every": 40},
@@ -31,14 +31,14 @@ OPTIONS = {
     "lstm_regression": {},
     "lstm_classification": {"dataset": "mnist", "steps": 301, "every": 300},
     "echo_rnn": {"epochs": 3},
-    "custom_loss": {"steps": 1000},
+    "custom_loss": {"steps": 3000, "every": 1000},
     "learning_rate": {},
     "regularization": {"steps": 2000},
 }
 
 # The time of a step is that from one sess.run() of a train op to the next.
 CHILD = """
-import contextlib, importlib, io, json, pathlib, statistics, sys, time
+import contextlib, importlib, io, json, pathlib, sys, time
 module = importlib.import_module("tf1_lessons." + sys.argv[1])
 tf = module.tf
 starts = []
@@ -52,12 +52,13 @@ for name in ("save_figure", "save_figures", "save_frames", "save_animation"):
         setattr(module, name, lambda *args, **kwargs: None)
 with contextlib.redirect_stdout(io.StringIO()):
     module.run(pathlib.Path("run"), **json.loads(sys.argv[2]))
-print(1000 * statistics.median(end - start for start, end in zip(starts[5:], starts[6:])))
+steps = sorted(end - start for start, end in zip(starts[5:], starts[6:]))
+print(1000 * steps[len(steps) // 10])
 """
 
 
 def milliseconds(name, python, root):
-    """Return the median milliseconds of a lesson's training step, under a Python, from a checkout."""
+    """Return the milliseconds of a lesson's training step, under a Python, from a checkout."""
     environment = dict(os.environ, PYTHONPATH=str(root))
     if catalog.load(name).onednn and "TF_ENABLE_ONEDNN_OPTS" in DEFAULTED:
         environment["TF_ENABLE_ONEDNN_OPTS"] = "1"
