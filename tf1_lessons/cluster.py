@@ -381,7 +381,10 @@ def draw(figure, losses):
                 label = worker.replace("_", " ")
                 style = {"linewidth": 1} if worker == "mean" else {"linestyle": "", "marker": ".", "markersize": 4}
                 axes.plot(*zip(*pairs), color=colors.get(worker, GREEN), label=label, **style)
-        axes.set(title=kind.capitalize(), ylabel="loss", yscale="log")
+        axes.set(title=kind.capitalize(), ylabel="loss")
+        axes.set_yscale("log", subs=(2, 5))
+        axes.yaxis.set_major_formatter("{x:g}")
+        axes.yaxis.set_minor_formatter("{x:g}")
         axes.legend(loc="upper right")
     axes.set(xlabel="global step")
 

@@ -537,12 +537,20 @@ def run(
 
 def draw(figure, curves):
     """Draw the curves, wrong and cured, of each silent case, by its name."""
+    titles = {
+        "softmax_twice": "Softmax applied twice",
+        "swapped": "Labels and logits swapped",
+        "detached": "The loss of another network",
+        "unscaled": "Pixels from 0 to 255",
+        "forgotten_state": "The RNN's state forgotten",
+        "ops_in_loop": "Ops made in the loop",
+    }
     columns = min(3, len(curves))
     axes = figure.subplots(-(-len(curves) // columns), columns, squeeze=False).ravel()
     for (name, (what, wrong, cured)), axis in zip(curves.items(), axes):
         axis.plot(wrong, color=ORANGE, label="as it was written")
         axis.plot(cured, color=BLUE, label="cured")
-        axis.set(title=name, xlabel="step", ylabel=what)
+        axis.set(title=titles[name], xlabel="step", ylabel=what)
     for axis in axes[len(curves) :]:
         axis.set_axis_off()
     axes[min(1, len(curves) - 1)].legend()

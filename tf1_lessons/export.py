@@ -218,7 +218,8 @@ def draw(figure, image, here, elsewhere):
     """Draw one digit [64], and its probabilities [10] here and in the second process."""
     left, right = figure.subplots(1, 2, gridspec_kw={"width_ratios": [1, 3]})
     left.imshow(image.reshape(8, 8), cmap="gray_r")
-    left.set(title="A test digit", xticks=[], yticks=[])
+    left.set(title="A test digit")
+    left.axis("off")
     digits = np.arange(10)
     right.bar(digits - 0.2, here, 0.4, color=BLUE, label="where it was trained")
     right.bar(digits + 0.2, elsewhere, 0.4, color=ORANGE, label="in another process")
