@@ -11,7 +11,7 @@ from tf1_lessons.tensorflow1.cures import CURES
 
 MILLION = 1_000_000
 FLOAT32 = 1e38  # about the largest number that TensorFlow's float32 holds
-FITTING = 50 * MILLION  # numbers: a training of a layer holds some twenty floats for each, 4 gigabytes
+FITTING = 50 * MILLION  # numbers: a training of a layer holds some twenty floats for each, 4.3 GB in lstm_regression
 
 # Option: the bounds of its values. A number must be "above" or "at least" the first; None is no bound.
 RANGES = {
