@@ -21,6 +21,7 @@ import numpy as np
 from tqdm import tqdm
 
 from tf1_lessons import LessonError
+from tf1_lessons.command import startup
 
 FINALS = json.loads((pathlib.Path(__file__).parent.parent / "tests" / "golden" / "finals.json").read_text())["lessons"]
 
@@ -93,7 +94,7 @@ RUNS = {
 def history_of(task):
     """Run a lesson in silence; return its history."""
     lesson, options = task
-    with tempfile.TemporaryDirectory() as log_dir, contextlib.redirect_stdout(io.StringIO()):
+    with startup.quiet(), tempfile.TemporaryDirectory() as log_dir, contextlib.redirect_stdout(io.StringIO()):
         return importlib.import_module(f"tf1_lessons.{lesson}").run(pathlib.Path(log_dir), **options)
 
 
