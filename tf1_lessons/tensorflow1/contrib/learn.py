@@ -1,4 +1,4 @@
-"""tf.contrib.learn: data sets, vocabularies and runs of a graph, written anew. Its estimators are not provided."""
+"""tf.contrib.learn: data sets, vocabularies, estimators and runs of a graph, written anew."""
 
 import csv
 import importlib
@@ -60,7 +60,11 @@ def load_iris(data_path=None):
 
     iris = load()
     data = iris.data.copy()
-    data[34, 3], data[37, 1], data[37, 2] = 0.1, 3.1, 1.5  # what scikit-learn has mended since, and TensorFlow never
+    data[34, 3], data[37, 1], data[37, 2] = (
+        0.1,
+        3.1,
+        1.5,
+    )  # what scikit-learn has mended since, and TensorFlow never
     return Dataset(data, iris.target)
 
 
@@ -182,7 +186,9 @@ class CategoricalVocabulary:
             ValueError: the vocabulary was made without support_reverse.
         """
         if not self._support_reverse:
-            raise ValueError("This vocabulary wasn't initialized with support_reverse to support reverse() function.")
+            raise ValueError(
+                "This vocabulary wasn't initialized with support_reverse to support reverse() function."
+            )
         return self._reverse_mapping[class_id]
 
     @property
@@ -287,17 +293,11 @@ preprocessing = _module(
     "preprocessing",
     CategoricalVocabulary=CategoricalVocabulary,
     text=_module("preprocessing.text", **_text),
-    categorical_vocabulary=_module("preprocessing.categorical_vocabulary", CategoricalVocabulary=CategoricalVocabulary),
+    categorical_vocabulary=_module(
+        "preprocessing.categorical_vocabulary", CategoricalVocabulary=CategoricalVocabulary
+    ),
     **_text,
 )
-
-
-class ModeKeys:
-    """What a model function is built for."""
-
-    TRAIN = "train"
-    EVAL = "eval"
-    INFER = "infer"
 
 
 def run_feeds(output_dict, feed_dicts, restore_checkpoint_path=None):
@@ -341,4 +341,21 @@ def infer(restore_checkpoint_path, output_dict, feed_dict=None):
 NanLossDuringTrainingError = tf.train.NanLossDuringTrainingError
 graph_actions = _module("graph_actions", infer=infer, run_feeds=run_feeds, run_n=run_n)
 
-__getattr__ = _support.module(__name__, "own, scikit-learn's irises")
+_ESTIMATORS = {
+    "_learn_estimators": """
+BaseEstimator Estimator Evaluable MetricSpec ModeKeys ModelFnOps NotFittedError PredictionKey ProblemType RunConfig
+SKCompat TaskType Trainable infer_real_valued_columns_from_input infer_real_valued_columns_from_input_fn
+""".split(),
+    "_learn_models": """
+DNNClassifier DNNEstimator DNNLinearCombinedClassifier DNNLinearCombinedEstimator DNNLinearCombinedRegressor DNNRegressor
+Head LinearClassifier LinearEstimator LinearRegressor multi_class_head no_op_train_fn regression_head
+""".split(),
+}
+_lacking = _support.module(__name__, "own, scikit-learn's irises")
+
+
+def __getattr__(name):
+    for module, names in _ESTIMATORS.items():
+        if name in names:
+            return getattr(importlib.import_module(f"{_support.PACKAGE}.{module}"), name)
+    return _lacking(name)
