@@ -1,9 +1,10 @@
 """contrib.layers' feature columns: what contrib.learn's estimators read of their features, written anew.
 
-A column is a tuple, so that equal ones are one; layers and weights are built in the order of the columns' keys. Within a
-model, `tensors` maps the names of features, and the columns that were computed already, to tensors.
+A column is a tuple, so that equal ones are one; layers and weights are built in the order of the columns' keys. Within
+a model, `tensors` maps the names of features, and the columns that were computed already, to tensors.
 """
 
+import functools
 import itertools
 import math
 from collections import namedtuple
@@ -15,6 +16,7 @@ from tf_slim.layers.layers import _inner_flatten
 from tf_slim.ops.variables import model_variable
 
 from tf1_lessons.tensorflow1.contrib import layers
+from tf1_lessons.tensorflow1.seeds import constructs
 
 
 class _FeatureColumn:
@@ -518,8 +520,18 @@ class _CrossedColumn(
                 inputs.append(tensors[leaf.name])
         inputs.sort(key=lambda tensor: not isinstance(tensor, tf.SparseTensor))
         if self.hash_key:
-            return tf.sparse.cross_hashed(inputs, self.hash_bucket_size, self.hash_key, name="cross")
-        return _cross(inputs, self.hash_bucket_size)
+            make = functools.partial(
+                tf.sparse.cross_hashed, num_buckets=self.hash_bucket_size, hash_key=self.hash_key
+            )
+        else:
+            make = functools.partial(_cross, n_buckets=self.hash_bucket_size)
+        graph = tf.get_default_graph()
+        before = graph.num_operations() + sum(
+            tensor.dtype not in (tf.string, tf.int64) for tensor in inputs  # 1.15.5 made these int64
+        )
+        result = make(inputs)
+        constructs.count(before + 1 - graph.num_operations())  # one op it was
+        return result
 
 
 def _cross(inputs, n_buckets):

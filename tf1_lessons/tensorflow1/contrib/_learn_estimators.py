@@ -1,8 +1,8 @@
 """The estimators of contrib.learn, written anew: models with fit(), evaluate() and predict(), on tf.estimator's ground.
 
 Each of the three builds a graph of its own and goes through the checkpoints of `model_dir`. Data are arrays (x and y,
-fed in batches, in training shuffled by a RandomState(42)) or an input function's tensors. Graphs, variables, metrics and
-predictions are named as 1.15.5 named them, and built from as many ops, for the sake of the seeds.
+fed in batches, in training shuffled by a RandomState(42)) or an input function's tensors. Graphs, variables, metrics
+and predictions are named as 1.15.5 named them, and built from as many ops, for the sake of the seeds.
 """
 
 import functools

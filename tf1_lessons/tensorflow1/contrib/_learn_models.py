@@ -6,6 +6,7 @@ The training loss is the mean over the batch. Classes are integers, [batch] or [
 import math
 
 import tensorflow.compat.v1 as tf
+from tensorflow.python.training import training_util
 
 from tf1_lessons.tensorflow1.contrib import _feature_columns, layers
 from tf1_lessons.tensorflow1.contrib._learn_estimators import (
@@ -561,24 +562,25 @@ class DNNLinearCombinedEstimator(Estimator):
 
             def train(loss):
                 step, ops = tf.train.get_global_step(), []
-                for name in ["dnn"] * bool(deep) + ["linear"] * bool(wide):
-                    ops.append(
-                        layers.optimize_loss(
-                            loss,
-                            step,
-                            rates[name],
-                            optimizers[name],
-                            gradient_multipliers=(
-                                _multipliers(embedding_lr_multipliers) if name == "dnn" else None
-                            ),
-                            clip_gradients=gradient_clip_norm,
-                            variables=tf.get_collection(name),
-                            name=name,
-                            summaries=[],
-                            # Without the mend each of the two counts: the global step goes up by two.
-                            increment_global_step=not fix_global_step_increment_bug,
+                # What stops a training reads the step before it moves: 1.15.5 left that to chance, and it came so.
+                with tf.control_dependencies([training_util._get_or_create_global_step_read()]):
+                    for name in ["dnn"] * bool(deep) + ["linear"] * bool(wide):
+                        multipliers = _multipliers(embedding_lr_multipliers) if name == "dnn" else None
+                        ops.append(
+                            layers.optimize_loss(
+                                loss,
+                                step,
+                                rates[name],
+                                optimizers[name],
+                                gradient_multipliers=multipliers,
+                                clip_gradients=gradient_clip_norm,
+                                variables=tf.get_collection(name),
+                                name=name,
+                                summaries=[],
+                                # Without the mend each of the two counts: the global step goes up by two.
+                                increment_global_step=not fix_global_step_increment_bug,
+                            )
                         )
-                    )
                 if not fix_global_step_increment_bug:
                     return tf.group(*ops)
                 with tf.control_dependencies(ops):

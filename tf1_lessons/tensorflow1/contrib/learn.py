@@ -347,8 +347,8 @@ BaseEstimator Estimator Evaluable MetricSpec ModeKeys ModelFnOps NotFittedError 
 SKCompat TaskType Trainable infer_real_valued_columns_from_input infer_real_valued_columns_from_input_fn
 """.split(),
     "_learn_models": """
-DNNClassifier DNNEstimator DNNLinearCombinedClassifier DNNLinearCombinedEstimator DNNLinearCombinedRegressor DNNRegressor
-Head LinearClassifier LinearEstimator LinearRegressor multi_class_head no_op_train_fn regression_head
+DNNClassifier DNNEstimator DNNLinearCombinedClassifier DNNLinearCombinedEstimator DNNLinearCombinedRegressor
+DNNRegressor Head LinearClassifier LinearEstimator LinearRegressor multi_class_head no_op_train_fn regression_head
 """.split(),
 }
 _lacking = _support.module(__name__, "own, scikit-learn's irises")
