@@ -6,6 +6,7 @@ and predictions are named as 1.15.5 named them, and built from as many ops, for 
 """
 
 import functools
+import importlib
 import inspect
 import os
 import tempfile
@@ -17,6 +18,7 @@ from tensorflow.python.training import evaluation, training_util
 
 from tf1_lessons.tensorflow1 import estimator as core
 from tf1_lessons.tensorflow1.contrib import _feature_columns
+from tf1_lessons.tensorflow1.estimator import inputs
 from tf1_lessons.tensorflow1.namespace import MissingError
 
 
@@ -226,12 +228,12 @@ class MetricSpec:
             named[names["weights"]] = weights
         return self._metric_fn(*positional, **named)
 
-    def create_metric_ops(self, inputs, labels, predictions):
+    def create_metric_ops(self, features, labels, predictions):
         """Return the metric's value and update op."""
         return self.metric_fn(
             labels=self._one("label", labels, self.label_key),
             predictions=self._one("prediction", predictions, self.prediction_key),
-            weights=inputs[self.weight_key] if self.weight_key else None,
+            weights=features[self.weight_key] if self.weight_key else None,
         )
 
     @staticmethod
@@ -336,17 +338,60 @@ def _each(function, given):
     return None if given is None else function(given)
 
 
+def extract_pandas_data(data):
+    """Return a DataFrame of numbers as an array of float64; anything else as it is."""
+    if type(data).__name__ != "DataFrame":
+        return data
+    bad = [f"'{column}' type='{dtype}'" for column, dtype in data.dtypes.items() if dtype.kind not in "iufb"]
+    if bad:
+        raise ValueError(
+            f"Data types for extracting pandas data must be int, float, or bool. Found: {', '.join(bad)}"
+        )
+    return data.values.astype("float")
+
+
+def extract_pandas_labels(labels):
+    """Return a DataFrame of one column as an array; anything else as it is."""
+    if type(labels).__name__ != "DataFrame":
+        return labels
+    if len(labels.columns) > 1:
+        raise ValueError("Only one column for labels is allowed.")
+    return labels.values
+
+
+def extract_pandas_matrix(data):
+    """Return a DataFrame as an array; anything else as it is."""
+    return data.values if type(data).__name__ == "DataFrame" else data
+
+
+def numpy_input_fn(x, y=None, batch_size=128, num_epochs=1, shuffle=True, queue_capacity=1000, num_threads=1):
+    """Return tf.estimator's numpy_input_fn, which here shuffles by default."""
+    return inputs.numpy_input_fn(x, y, batch_size, num_epochs, shuffle, queue_capacity, num_threads)
+
+
+def pandas_input_fn(
+    x,
+    y=None,
+    batch_size=128,
+    num_epochs=1,
+    shuffle=True,
+    queue_capacity=1000,
+    num_threads=1,
+    target_column="target",
+):
+    """Return tf.estimator's pandas_input_fn, which here shuffles by default."""
+    return inputs.pandas_input_fn(
+        x, y, batch_size, num_epochs, shuffle, queue_capacity, num_threads, target_column
+    )
+
+
 def _features(x):
-    if type(x).__name__ == "DataFrame":
-        return x.values.astype("float")
-    x = np.asarray(x)
+    x = np.asarray(extract_pandas_data(x))
     return x[:, np.newaxis] if x.ndim == 1 else x
 
 
 def _labels(y):
-    if type(y).__name__ == "DataFrame" and y.shape[1] > 1:
-        raise ValueError("Only one column for labels is allowed.")
-    y = np.asarray(y)
+    y = np.asarray(extract_pandas_labels(y))
     return y[:, 0] if y.ndim > 1 and y.shape[1] == 1 else y
 
 
@@ -451,9 +496,9 @@ class Estimator(core.Estimator):
         if max_steps is not None and self._step_of(self.latest_checkpoint()) >= max_steps:
             tf.logging.info("Skipping training since max_steps has already saved.")
             return self
-        for hook in hooks:
-            if hasattr(hook, "set_estimator"):
-                hook.set_estimator(self)
+        hooks = importlib.import_module(f"{__package__}._learn_monitors").replace_monitors_with_hooks(
+            hooks, self
+        )
         if steps is not None or max_steps is not None:
             hooks.append(tf.train.StopAtStepHook(steps, max_steps))
         with tf.Graph().as_default() as graph:

@@ -6,6 +6,7 @@ The training loss is the mean over the batch. Classes are integers, [batch] or [
 import math
 
 import tensorflow.compat.v1 as tf
+from tensorflow.python.ops.weights_broadcast_ops import broadcast_weights
 from tensorflow.python.training import training_util
 
 from tf1_lessons.tensorflow1.contrib import _feature_columns, layers
@@ -116,7 +117,7 @@ def _weighted(losses, weights):
     if weights is None:
         loss = tf.reduce_mean(losses, name="loss")
         return loss, loss
-    weights = weights + tf.zeros_like(losses)
+    weights = broadcast_weights(weights, losses)
     weighted = losses * weights
     return tf.reduce_mean(weighted), tf.reduce_sum(weighted) / tf.reduce_sum(weights)
 
@@ -165,7 +166,7 @@ class _BinaryLogisticHead(Head):
         )
 
         def over(tensor):
-            return None if weights is None else weights + tf.zeros_like(tensor)
+            return None if weights is None else broadcast_weights(weights, tensor)
 
         metrics = {
             "accuracy": tf.metrics.accuracy(labels, predictions["classes"], weights),
