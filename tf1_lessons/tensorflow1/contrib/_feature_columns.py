@@ -129,9 +129,9 @@ class _SparseColumnKeys(_SparseColumn):
     def _ids(self, sparse):
         how = self.lookup_config
         keys = tf.constant(how.keys, dtype=self.dtype)
-        return lookup_ops.index_table_from_tensor(
-            keys, default_value=how.default_value, dtype=self.dtype
-        ).lookup(sparse)
+        return lookup_ops.index_table_from_tensor(keys, default_value=how.default_value, dtype=self.dtype).lookup(
+            sparse
+        )
 
 
 class _SparseColumnVocabulary(_SparseColumn):
@@ -156,9 +156,7 @@ def sparse_column_with_integerized_feature(column_name, bucket_size, combiner="s
     return _sparse_column(_SparseColumnIntegerized, column_name, dtype, combiner, bucket_size, True)
 
 
-def sparse_column_with_hash_bucket(
-    column_name, hash_bucket_size, combiner="sum", dtype=tf.string, hash_keys=None
-):
+def sparse_column_with_hash_bucket(column_name, hash_bucket_size, combiner="sum", dtype=tf.string, hash_keys=None):
     """Return a column of strings or integers, sparse or [batch, n], that are hashed into buckets."""
     if hash_keys is not None:
         raise NotImplementedError("hash_keys are not provided here")
@@ -343,6 +341,12 @@ def embedding_column(
     )
 
 
+def _vocabulary(column):
+    """Return what two columns have in common that may share an embedding."""
+    column = column.sparse_id_column if isinstance(column, _WeightedSparseColumn) else column
+    return column.lookup_config or (column.length, column.dtype.is_integer)
+
+
 def shared_embedding_columns(
     sparse_id_columns,
     dimension,
@@ -360,7 +364,7 @@ def shared_embedding_columns(
             "sparse_id_columns must be a non-string sequence (ex: list or tuple) "
             f"instead of type {type(sparse_id_columns)}."
         )
-    if len({column.length for column in sparse_id_columns}) != 1:
+    if len({_vocabulary(column) for column in sparse_id_columns}) != 1:
         raise ValueError("The input sparse id columns are not compatible.")
     if len(sparse_id_columns) > 1 and not shared_embedding_name:
         names = sorted(column.name for column in sparse_id_columns)
@@ -420,9 +424,7 @@ def real_valued_column(column_name, dimension=1, default_value=None, dtype=tf.fl
     if not isinstance(dimension, int):
         raise TypeError(f"dimension must be an integer. dimension: {dimension}, column_name: {column_name}")
     if dimension < 1:
-        raise ValueError(
-            f"dimension must be greater than 0. dimension: {dimension}, column_name: {column_name}"
-        )
+        raise ValueError(f"dimension must be greater than 0. dimension: {dimension}, column_name: {column_name}")
     if not (dtype.is_integer or dtype.is_floating):
         raise ValueError(f"dtype must be convertible to float. dtype: {dtype}, column_name: {column_name}")
     if default_value is not None:
@@ -432,9 +434,7 @@ def real_valued_column(column_name, dimension=1, default_value=None, dtype=tf.fl
                 "The length of default_value must be equal to dimension. "
                 f"default_value: {default_value}, dimension: {dimension}, column_name: {column_name}"
             )
-        if not all(
-            isinstance(value, int) or isinstance(value, float) and dtype.is_floating for value in values
-        ):
+        if not all(isinstance(value, int) or isinstance(value, float) and dtype.is_floating for value in values):
             raise TypeError(
                 "default_value must be compatible with dtype. "
                 f"default_value: {default_value}, dtype: {dtype}, column_name: {column_name}"
@@ -484,9 +484,7 @@ def bucketized_column(source_column, boundaries):
         ValueError: there are no boundaries, or they are not sorted.
     """
     if not isinstance(source_column, _RealValuedColumn):
-        raise TypeError(
-            f"source_column must be an instance of _RealValuedColumn. source_column: {source_column}"
-        )
+        raise TypeError(f"source_column must be an instance of _RealValuedColumn. source_column: {source_column}")
     if not isinstance(boundaries, (list, tuple)) or not boundaries:
         raise ValueError(f"boundaries must be a non-empty list or tuple. boundaries: {boundaries}")
     if list(boundaries) != sorted(boundaries):
@@ -498,9 +496,7 @@ SPARSE_FEATURE_CROSS_DEFAULT_HASH_KEY = 956888297470
 
 
 class _CrossedColumn(
-    namedtuple(
-        "_CrossedColumn", "columns hash_bucket_size hash_key combiner ckpt_to_load_from tensor_name_in_ckpt"
-    ),
+    namedtuple("_CrossedColumn", "columns hash_bucket_size hash_key combiner ckpt_to_load_from tensor_name_in_ckpt"),
     _FeatureColumn,
 ):
     name = property(lambda self: "_X_".join(sorted(column.name for column in self.columns)))
@@ -520,9 +516,7 @@ class _CrossedColumn(
                 inputs.append(tensors[leaf.name])
         inputs.sort(key=lambda tensor: not isinstance(tensor, tf.SparseTensor))
         if self.hash_key:
-            make = functools.partial(
-                tf.sparse.cross_hashed, num_buckets=self.hash_bucket_size, hash_key=self.hash_key
-            )
+            make = functools.partial(tf.sparse.cross_hashed, num_buckets=self.hash_bucket_size, hash_key=self.hash_key)
         else:
             make = functools.partial(_cross, n_buckets=self.hash_bucket_size)
         graph = tf.get_default_graph()
@@ -549,7 +543,7 @@ def _cross(inputs, n_buckets):
         if values.dtype == tf.string:
             values = tf.bitcast(tf.raw_ops.Fingerprint(data=values, method="farmhash64"), tf.int64)
         arrays += [rows, tf.cast(values, tf.int64)]
-    indices, ids, width = tf.py_func(
+    indices, ids, width = tf.numpy_function(
         lambda n_rows, *arrays: _crossed(n_rows, n_buckets, arrays),
         [n_rows, *arrays],
         [tf.int64] * 3,
@@ -631,9 +625,7 @@ def create_feature_spec_for_parsing(feature_columns):
 def parse_feature_columns_from_examples(serialized, feature_columns, name=None, example_names=None):
     """Return the columns' tensors of serialized examples, and the features', a dict."""
     check_feature_columns(feature_columns)
-    tensors = tf.parse_example(
-        serialized, create_feature_spec_for_parsing(feature_columns), name, example_names
-    )
+    tensors = tf.parse_example(serialized, create_feature_spec_for_parsing(feature_columns), name, example_names)
     for column in _in_order(feature_columns):
         column.transformed(tensors)
     return tensors
@@ -709,9 +701,7 @@ def infer_real_valued_columns(features):
     columns = []
     for name, tensor in named.items():
         if isinstance(tensor, tf.SparseTensor):
-            raise ValueError(
-                f"SparseTensor is not supported for auto detection. Please define a column for {name}."
-            )
+            raise ValueError(f"SparseTensor is not supported for auto detection. Please define a column for {name}.")
         if not (tensor.dtype.is_integer or tensor.dtype.is_floating):
             raise ValueError(
                 "Non integer or non floating types are not supported for auto detection. Please define corresponding "

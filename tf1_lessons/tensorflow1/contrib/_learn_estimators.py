@@ -194,9 +194,7 @@ class MetricSpec:
         for canonical, candidates in _ARGUMENTS.items():
             found = [name for name in candidates if name in arguments]
             if len(found) > 1:
-                raise ValueError(
-                    f"Ambiguous arguments {set(found)}, must provide only one of {set(candidates)}."
-                )
+                raise ValueError(f"Ambiguous arguments {set(found)}, must provide only one of {set(candidates)}.")
             self._arguments[canonical] = found[0] if found else None
         for canonical, key in (("labels", label_key), ("weights", weight_key)):
             if key is not None and self._arguments[canonical] is None:
@@ -212,9 +210,7 @@ class MetricSpec:
     def metric_fn(self, _sentinel=None, labels=None, predictions=None, weights=None):
         """Call the function with the names that it has for the three."""
         if _sentinel is not None:
-            raise ValueError(
-                "`metric_fn` requires named args: `labels`, `predictions`, and optionally `weights`."
-            )
+            raise ValueError("`metric_fn` requires named args: `labels`, `predictions`, and optionally `weights`.")
         names, named, positional = self._arguments, {}, []
         if names["predictions"]:
             named[names["predictions"]] = predictions
@@ -265,9 +261,7 @@ def _metric_ops(metrics, features, labels, predictions):
             result[name] = metric.create_metric_ops(features, labels, predictions)
         elif isinstance(name, tuple):
             if len(name) != 2:
-                raise ValueError(
-                    f"Invalid metric for {metric}. It returned a tuple with len {len(name)}, expected 2."
-                )
+                raise ValueError(f"Invalid metric for {metric}. It returned a tuple with len {len(name)}, expected 2.")
             name, key = name
             of = labels[key] if isinstance(labels, dict) and key in labels else label
             result[name] = metric(predictions[key], of)
@@ -344,9 +338,7 @@ def extract_pandas_data(data):
         return data
     bad = [f"'{column}' type='{dtype}'" for column, dtype in data.dtypes.items() if dtype.kind not in "iufb"]
     if bad:
-        raise ValueError(
-            f"Data types for extracting pandas data must be int, float, or bool. Found: {', '.join(bad)}"
-        )
+        raise ValueError(f"Data types for extracting pandas data must be int, float, or bool. Found: {', '.join(bad)}")
     return data.values.astype("float")
 
 
@@ -380,9 +372,7 @@ def pandas_input_fn(
     target_column="target",
 ):
     """Return tf.estimator's pandas_input_fn, which here shuffles by default."""
-    return inputs.pandas_input_fn(
-        x, y, batch_size, num_epochs, shuffle, queue_capacity, num_threads, target_column
-    )
+    return inputs.pandas_input_fn(x, y, batch_size, num_epochs, shuffle, queue_capacity, num_threads, target_column)
 
 
 def _features(x):
@@ -496,9 +486,7 @@ class Estimator(core.Estimator):
         if max_steps is not None and self._step_of(self.latest_checkpoint()) >= max_steps:
             tf.logging.info("Skipping training since max_steps has already saved.")
             return self
-        hooks = importlib.import_module(f"{__package__}._learn_monitors").replace_monitors_with_hooks(
-            hooks, self
-        )
+        hooks = importlib.import_module(f"{__package__}._learn_monitors").replace_monitors_with_hooks(hooks, self)
         if steps is not None or max_steps is not None:
             hooks.append(tf.train.StopAtStepHook(steps, max_steps))
         with tf.Graph().as_default() as graph:
@@ -583,14 +571,10 @@ class Estimator(core.Estimator):
                 hooks=hooks,
                 config=self._session_config,
             )
-        self._write_results(
-            results, os.path.join(self._model_dir, f"eval_{name}" if name else "eval"), checkpoint_path
-        )
+        self._write_results(results, os.path.join(self._model_dir, f"eval_{name}" if name else "eval"), None)
         return results
 
-    def predict(
-        self, x=None, input_fn=None, batch_size=None, outputs=None, as_iterable=True, iterate_batches=False
-    ):
+    def predict(self, x=None, input_fn=None, batch_size=None, outputs=None, as_iterable=True, iterate_batches=False):
         """Return the predictions: what `model_fn` called so, a dict of arrays or an array.
 
         Args:
@@ -649,9 +633,7 @@ class Estimator(core.Estimator):
         features, labels = self._engineer(features, labels)
         given = {"mode": mode, "params": self._params, "config": self._config, "model_dir": self._model_dir}
         arguments = core._arguments(self._model_fn)
-        ops = self._model_fn(
-            features, labels, **{key: value for key, value in given.items() if key in arguments}
-        )
+        ops = self._model_fn(features, labels, **{key: value for key, value in given.items() if key in arguments})
         if not isinstance(ops, ModelFnOps):
             if len(ops) != 3:
                 raise ValueError("Unrecognized value returned by model_fn, please return ModelFnOps.")

@@ -106,9 +106,7 @@ class Head:
             bias_loss, bias_shown = _weighted(self._losses(labels, alone), weights)
             # 1.15.5 took the mean of the two.
             bias_loss = tf.reduce_mean([bias_loss, bias_shown])
-            step = tf.train.AdagradOptimizer(0.1).minimize(
-                bias_loss, var_list=(bias,), name="centered_bias_step"
-            )
+            step = tf.train.AdagradOptimizer(0.1).minimize(bias_loss, var_list=(bias,), name="centered_bias_step")
             return tf.group(train_op_fn(loss), step)
 
 
@@ -204,9 +202,7 @@ class _MultiClassHead(Head):
 
     def _losses(self, labels, logits):
         if self.label_keys:
-            labels = tf.argmax(
-                tf.cast(tf.equal(labels[..., tf.newaxis], tf.constant(self.label_keys)), tf.int32), -1
-            )
+            labels = tf.argmax(tf.cast(tf.equal(labels[..., tf.newaxis], tf.constant(self.label_keys)), tf.int32), -1)
         if not labels.dtype.is_integer:
             raise ValueError(f"Labels dtype should be integer Instead got {labels.dtype}.")
         squeezed = labels.shape.ndims == 2
@@ -413,9 +409,7 @@ class _Classifier(_Ready):
 class _Regressor(_Ready):
     _make_head = staticmethod(regression_head)
 
-    def evaluate(
-        self, x=None, y=None, input_fn=None, feed_fn=None, batch_size=None, steps=None, metrics=None, **rest
-    ):
+    def evaluate(self, x=None, y=None, input_fn=None, feed_fn=None, batch_size=None, steps=None, metrics=None, **rest):
         """Return the metrics, a dict; functions among `metrics` get the scores."""
         metrics = {
             key if isinstance(metric, MetricSpec) or isinstance(key, tuple) else (key, "scores"): metric
@@ -456,9 +450,7 @@ class DNNEstimator(Estimator):
 
         def model_fn(features, labels, mode):
             features = _named(features)
-            logits = _dnn_logits(
-                features, mode, head.logits_dimension, columns, hidden_units, activation_fn, dropout
-            )
+            logits = _dnn_logits(features, mode, head.logits_dimension, columns, hidden_units, activation_fn, dropout)
 
             def train(loss):
                 return layers.optimize_loss(

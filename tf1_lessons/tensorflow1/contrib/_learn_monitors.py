@@ -177,9 +177,7 @@ class RunHookAdapterForMonitors(tf.train.SessionRunHook):
         for monitor in self._monitors:
             for name in monitor.step_begin(self._step) or []:
                 graph = run_context.session.graph
-                wanted[name] = (
-                    graph.as_graph_element(name, allow_operation=False) if isinstance(name, str) else name
-                )
+                wanted[name] = graph.as_graph_element(name, allow_operation=False) if isinstance(name, str) else name
         return tf.train.SessionRunArgs({"step": self._step_tensor, "monitors": wanted})
 
     def after_run(self, run_context, run_values):
@@ -291,8 +289,10 @@ def run(experiment_fn, output_dir=None, schedule=None, run_config=None, hparams=
         ValueError: both of output_dir and run_config are given, or none; or there is no such method.
         TypeError: experiment_fn returns something else.
     """
-    if (output_dir is None) == (run_config is None):
-        raise ValueError("Must set value for one of `output_dir` and `run_config`")
+    if output_dir is not None and run_config is not None:
+        raise ValueError("Cannot provide both `output_dir` and `run_config`")
+    if output_dir is None and run_config is None:
+        raise ValueError("Must set value for `output_dir` or `run_config`")
     if run_config is None:
         experiment = experiment_fn(output_dir=output_dir)
     else:
@@ -302,9 +302,7 @@ def run(experiment_fn, output_dir=None, schedule=None, run_config=None, hparams=
             raise ValueError("Must specify a model directory `model_dir` in `run_config`.")
         experiment = experiment_fn(run_config, hparams)
     if not isinstance(experiment, Experiment):
-        raise TypeError(
-            f"Experiment builder did not return an Experiment instance, got {type(experiment)} instead."
-        )
+        raise TypeError(f"Experiment builder did not return an Experiment instance, got {type(experiment)} instead.")
     schedule = schedule or "train_and_evaluate"
     if not hasattr(experiment, schedule):
         raise ValueError(f"Schedule references non-existent task {schedule}")

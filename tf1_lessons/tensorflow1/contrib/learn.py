@@ -60,11 +60,7 @@ def load_iris(data_path=None):
 
     iris = load()
     data = iris.data.copy()
-    data[34, 3], data[37, 1], data[37, 2] = (
-        0.1,
-        3.1,
-        1.5,
-    )  # what scikit-learn has mended since, and TensorFlow never
+    data[34, 3], data[37, 1], data[37, 2] = 0.1, 3.1, 1.5  # what scikit-learn has mended since, and TensorFlow never
     return Dataset(data, iris.target)
 
 
@@ -186,9 +182,7 @@ class CategoricalVocabulary:
             ValueError: the vocabulary was made without support_reverse.
         """
         if not self._support_reverse:
-            raise ValueError(
-                "This vocabulary wasn't initialized with support_reverse to support reverse() function."
-            )
+            raise ValueError("This vocabulary wasn't initialized with support_reverse to support reverse() function.")
         return self._reverse_mapping[class_id]
 
     @property
@@ -293,9 +287,7 @@ preprocessing = _module(
     "preprocessing",
     CategoricalVocabulary=CategoricalVocabulary,
     text=_module("preprocessing.text", **_text),
-    categorical_vocabulary=_module(
-        "preprocessing.categorical_vocabulary", CategoricalVocabulary=CategoricalVocabulary
-    ),
+    categorical_vocabulary=_module("preprocessing.categorical_vocabulary", CategoricalVocabulary=CategoricalVocabulary),
     **_text,
 )
 

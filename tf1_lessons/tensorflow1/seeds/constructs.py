@@ -343,7 +343,9 @@ counts(embedding_ops, "embedding_lookup", more=lambda _, params, *args, **kwargs
 counts(
     embedding_ops,
     "embedding_lookup_sparse",
-    more=lambda _, params, sp_ids, sp_weights, *args, **kwargs: 5 if sp_weights is None else 0,
+    more=lambda _, params, sp_ids, sp_weights, *args, **kwargs: (
+        0 if sp_weights is not None else 1 if kwargs.get("max_norm") else 5
+    ),
 )
 counts(
     confusion_matrix,
