@@ -24,14 +24,15 @@ with open(path, "w", newline="") as file:
     writer.writerow([150, 4, "setosa", "versicolor", "virginica"])
     writer.writerows([list(row) + [kind] for row, kind in zip(iris.data, iris.target)])
 training = learn.datasets.base.load_csv_with_header(path, target_dtype=np.int64, features_dtype=np.float32)
-config = learn.RunConfig(tf_random_seed=1, save_checkpoints_steps=10)
+config = learn.RunConfig(tf_random_seed=1)
+often = learn.RunConfig(tf_random_seed=1, save_checkpoints_steps=20)
 columns = [layers.real_valued_column("", dimension=4)]
 model_dir = os.path.join(folder, "iris_model")
 
 
 def classifier():
     return learn.DNNClassifier(
-        feature_columns=columns, hidden_units=[10, 20, 10], n_classes=3, model_dir=model_dir, config=config
+        feature_columns=columns, hidden_units=[10, 20, 10], n_classes=3, model_dir=model_dir, config=often
     )
 
 
@@ -46,7 +47,7 @@ model = classifier()  # it goes on from the checkpoint
 monitor = learn.monitors.ValidationMonitor(
     training.data,
     training.target,
-    every_n_steps=10,
+    every_n_steps=20,
     check_interval_secs=None,
     metrics={"precision": learn.MetricSpec(tf.contrib.metrics.streaming_accuracy, prediction_key="classes")},
 )

@@ -287,6 +287,8 @@ class _Feeder:
     """
 
     def __init__(self, x, y, batch_size=None, shuffle=False, epochs=1):
+        if hasattr(x, "__next__"):
+            raise MissingError("tf.contrib.learn is not provided here with iterators of rows: give arrays")
         self._x = _each(_features, x)
         self._y = _each(_labels, y)
         self._length = len(next(iter(self._x.values())) if isinstance(x, dict) else self._x)
