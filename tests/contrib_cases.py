@@ -1273,6 +1273,117 @@ def load_unknown(tf):
     return tf.contrib.learn.datasets.load_dataset("nothing")
 
 
+def columns(tf):
+    """Return features, a dict, and feature columns of them: those of a linear model, and those of a network."""
+    layers = tf.contrib.layers
+    features = {
+        "word": tf.SparseTensor([[0, 0], [0, 1], [2, 0]], ["a", "b", "c"], [3, 2]),
+        "number": tf.constant([[3, 14], [-1, 5], [9, -1]], dtype=tf.int64),
+        "weight": tf.SparseTensor([[0, 0], [0, 1], [2, 0]], [0.5, 2.0, 1.5], [3, 2]),
+        "other": tf.constant(["x", "", "a"]),
+        "age": tf.constant([18.0, 40.5, 66.0]),
+        "place": tf.constant(wave(3, 2)),
+    }
+    word = layers.sparse_column_with_hash_bucket("word", 8)
+    number = layers.sparse_column_with_integerized_feature("number", 6, combiner="mean")
+    age = layers.real_valued_column("age", normalizer=lambda x: x / 10)
+    place = layers.real_valued_column("place", dimension=2)
+    ages, places = layers.bucketized_column(age, [2, 3, 4, 5]), layers.bucketized_column(
+        place, [-0.5, 0.0, 0.5]
+    )
+    weighted = layers.weighted_sparse_column(word, "weight")
+    cross, keyed = layers.crossed_column([ages, word], 9), layers.crossed_column(
+        [ages, places, word], 9, hash_key=7
+    )
+    wide = [word, number, weighted, age, place, ages, places, cross, keyed]
+    deep = [layers.embedding_column(each, 2) for each in (word, weighted, cross)] + [age, place, ages, places]
+    deep += [layers.embedding_column(number, 3, combiner="sqrtn", max_norm=0.1), layers.one_hot_column(word)]
+    other = layers.sparse_column_with_hash_bucket("other", 8)
+    shared = layers.shared_embedding_columns([other, word], 2)
+    return features, wide, deep + list(shared)
+
+
+@case
+def feature_columns_wide(tf):
+    features, wide, _ = columns(tf)
+    logits, _, bias = tf.contrib.layers.weighted_sum_from_feature_columns(features, wide, 2, ["wide"])
+    return [logits, bias]
+
+
+@case
+def feature_columns_deep(tf):
+    features, _, deep = columns(tf)
+    return tf.contrib.layers.input_from_feature_columns(features, deep, ["deep"])
+
+
+@case
+def feature_columns_named(tf):
+    features, wide, deep = columns(tf)
+    specs = sorted(tf.contrib.layers.create_feature_spec_for_parsing(wide).items())
+    keys = sorted(each.key for each in wide + deep if "function" not in each.key)
+    inferred = tf.contrib.layers.infer_real_valued_columns({"place": features["place"]})
+    return words(tf, *[each.name for each in wide + deep], *keys, *specs, *inferred)
+
+
+@case
+def feature_columns_wrong(tf):
+    layers = tf.contrib.layers
+    age, word = layers.real_valued_column("age"), layers.sparse_column_with_hash_bucket("word", 8)
+    return words(
+        tf,
+        error_of(lambda: layers.real_valued_column("x", dimension=0)),
+        error_of(lambda: layers.real_valued_column("x", dimension=1.5)),
+        error_of(lambda: layers.real_valued_column("x", dimension=2, default_value=[1])),
+        error_of(lambda: layers.real_valued_column("x", default_value=1.5, dtype=tf.int32)),
+        error_of(lambda: layers.real_valued_column("x", dtype=tf.string)),
+        error_of(lambda: layers.sparse_column_with_hash_bucket("x", 0)),
+        error_of(lambda: layers.sparse_column_with_hash_bucket("x", 3, dtype=tf.float32)),
+        error_of(lambda: layers.sparse_column_with_integerized_feature("x", 3, dtype=tf.string)),
+        error_of(lambda: layers.sparse_column_with_vocabulary_file("x", "words.txt")),
+        error_of(lambda: layers.weighted_sparse_column(word, "w", dtype=tf.string)),
+        error_of(lambda: layers.bucketized_column(word, [1])),
+        error_of(lambda: layers.bucketized_column(age, [])),
+        error_of(lambda: layers.bucketized_column(age, [2, 1])),
+        error_of(lambda: layers.crossed_column([word], 5)),
+        error_of(lambda: layers.crossed_column([word, word], 1)),
+        error_of(lambda: layers.crossed_column([word, age], 5)),
+        error_of(lambda: layers.embedding_column(word, 2, initializer=3)),
+        error_of(lambda: layers.embedding_column(word, 2, ckpt_to_load_from="x")),
+        error_of(lambda: layers.shared_embedding_columns([word, layers.sparse_column_with_keys("b", ["x"])], 2)),
+        error_of(lambda: layers.check_feature_columns({"x": age})),
+        error_of(lambda: layers.check_feature_columns([age, age])),
+    )
+
+
+@case
+def learn_wrong(tf):
+    learn = tf.contrib.learn
+    model = learn.Estimator(lambda features, labels: (features, labels, labels))
+    x = np.zeros((2, 2), np.float32)
+    return words(
+        tf,
+        error_of(lambda: model.fit()),
+        error_of(lambda: model.fit(x, x, input_fn=lambda: None)),
+        error_of(lambda: model.fit(input_fn=lambda: None, batch_size=3)),
+        error_of(lambda: model.fit(tf.constant(x), x)),
+        error_of(lambda: model.fit(x, x, steps=1, max_steps=2)),
+        error_of(lambda: model.evaluate(x, x, metrics=3)),
+        error_of(lambda: learn.Estimator(None, "a", learn.RunConfig(model_dir="b"))),
+        error_of(lambda: learn.ModelFnOps("train")),
+        error_of(lambda: learn.ModelFnOps("eval")),
+        error_of(lambda: learn.ModelFnOps("infer")),
+        error_of(lambda: learn.ModelFnOps("other")),
+        error_of(lambda: learn.ModelFnOps("eval", 1.0, 1.0, eval_metric_ops=3)),
+        error_of(lambda: learn.DNNClassifier([2], [], n_classes=1)),
+        error_of(lambda: learn.DNNLinearCombinedClassifier()),
+        error_of(lambda: learn.MetricSpec(tf.metrics.mean, label_key="x"))[:11],
+        error_of(lambda: learn.MetricSpec(tf.metrics.accuracy).create_metric_ops({}, {"a": 1, "b": 2}, x)),
+        error_of(lambda: learn.MetricSpec(tf.metrics.accuracy, "x").create_metric_ops({}, x, x)),
+        error_of(lambda: learn.MetricSpec(tf.metrics.accuracy, "x").create_metric_ops({}, x, {"y": x})),
+        error_of(lambda: learn.learn_runner.run(None)),
+    )
+
+
 @case
 def run_n(tf):
     x = tf.get_variable("x", initializer=tf.constant(1.0))

@@ -25,8 +25,6 @@ LACKS = [
     ("rnn.*", "was an experimental RNN cell", "tf.nn.rnn_cell.LSTMCell, or a cell of your own"),
     ("framework.load_*", "read a part of a checkpoint into an initializer", "tf.train.load_variable"),
     ("framework.*", "was an experiment of contrib.framework", "TensorFlow's core functions"),
-    ("learn.DNN[CR]*", "was a ready-made model with fit()", "tf.estimator's of the same name, with train()"),
-    ("learn.Linear[CR]*", "was a ready-made model with fit()", "tf.estimator's of the same name, with train()"),
     ("learn.*Estimator", "was a ready-made model with fit()", "tf.keras, or a graph and a session of your own"),
     ("learn.*Classifier", "was a ready-made model with fit()", "tf.keras, or a graph and a session of your own"),
     ("learn.*Regressor", "was a ready-made model with fit()", "tf.keras, or a graph and a session of your own"),

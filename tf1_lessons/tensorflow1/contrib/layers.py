@@ -1,9 +1,12 @@
-"""tf.contrib.layers: tf-slim's layers, which are contrib's own of 2019; the two encoders of word ids are ours.
+"""tf.contrib.layers: tf-slim's layers, which are contrib's own of 2019; the two encoders of word ids are ours,
+and the feature columns of contrib.learn (_feature_columns.py).
 
 Defaults that are not those of tf.layers: conv2d and fully_connected end in a ReLU, conv2d pads SAME, weights start by
 Xavier's uniform initializer, l2_regularizer is half the sum of squares, batch_norm has decay 0.999 and a beta but no
 gamma and leaves its updates in tf.GraphKeys.UPDATE_OPS, dropout takes keep_prob.
 """
+
+import importlib
 
 import tensorflow.compat.v1 as tf
 
@@ -130,4 +133,17 @@ def embedding_lookup_unique(params, ids, partition_strategy="mod", name=None):
         return found
 
 
-__getattr__ = _support.module(__name__, "tf-slim")
+_COLUMNS = set("""
+SPARSE_FEATURE_CROSS_DEFAULT_HASH_KEY bucketized_column check_feature_columns create_feature_spec_for_parsing
+crossed_column embedding_column infer_real_valued_columns input_from_feature_columns one_hot_column
+parse_feature_columns_from_examples real_valued_column shared_embedding_columns sparse_column_with_hash_bucket
+sparse_column_with_integerized_feature sparse_column_with_keys sparse_column_with_vocabulary_file transform_features
+weighted_sparse_column weighted_sum_from_feature_columns
+""".split())
+_lacking = _support.module(__name__, "tf-slim")
+
+
+def __getattr__(name):
+    if name in _COLUMNS:
+        return getattr(importlib.import_module(f"{_support.PACKAGE}._feature_columns"), name)
+    return _lacking(name)

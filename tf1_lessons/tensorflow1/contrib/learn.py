@@ -1,4 +1,4 @@
-"""tf.contrib.learn: data sets, vocabularies and runs of a graph, written anew. Its estimators are not provided."""
+"""tf.contrib.learn: data sets, vocabularies, estimators and runs of a graph, written anew."""
 
 import csv
 import importlib
@@ -292,14 +292,6 @@ preprocessing = _module(
 )
 
 
-class ModeKeys:
-    """What a model function is built for."""
-
-    TRAIN = "train"
-    EVAL = "eval"
-    INFER = "infer"
-
-
 def run_feeds(output_dict, feed_dicts, restore_checkpoint_path=None):
     """Run the tensors of a dict once for each feed_dict, in a session of its own; return the results, a list of dicts.
 
@@ -341,4 +333,54 @@ def infer(restore_checkpoint_path, output_dict, feed_dict=None):
 NanLossDuringTrainingError = tf.train.NanLossDuringTrainingError
 graph_actions = _module("graph_actions", infer=infer, run_feeds=run_feeds, run_n=run_n)
 
-__getattr__ = _support.module(__name__, "own, scikit-learn's irises")
+_LATER = {
+    "_learn_estimators": """
+BaseEstimator Estimator Evaluable MetricSpec ModeKeys ModelFnOps NotFittedError PredictionKey ProblemType RunConfig
+SKCompat TaskType Trainable extract_pandas_data extract_pandas_labels extract_pandas_matrix
+infer_real_valued_columns_from_input infer_real_valued_columns_from_input_fn
+""".split(),
+    "_learn_models": """
+DNNClassifier DNNEstimator DNNLinearCombinedClassifier DNNLinearCombinedEstimator DNNLinearCombinedRegressor
+DNNRegressor Head LinearClassifier LinearEstimator LinearRegressor multi_class_head no_op_train_fn regression_head
+""".split(),
+    "_learn_monitors": ["Experiment"],
+}
+# A module within: where its names are, and those that contrib.learn itself has not.
+_MODULES = {
+    "io": ("_learn_estimators", "numpy_input_fn pandas_input_fn"),
+    "learn_runner": ("_learn_monitors", "run"),
+    "monitors": (
+        "_learn_monitors",
+        "BaseMonitor CaptureVariable EveryN PrintTensor RunHookAdapterForMonitors ValidationMonitor "
+        "replace_monitors_with_hooks",
+    ),
+}
+_lacking = _support.module(__name__, "own, scikit-learn's irises")
+
+
+def __getattr__(name):
+    if name in _MODULES:
+        globals()[name] = _later_module(name)
+        return globals()[name]
+    for module, names in _LATER.items():
+        if name in names:
+            return getattr(importlib.import_module(f"{_support.PACKAGE}.{module}"), name)
+    return _lacking(name)
+
+
+def _later_module(name):
+    where, names = _MODULES[name]
+    source = importlib.import_module(f"{_support.PACKAGE}.{where}")
+    module = _module(name, **{each: getattr(source, each) for each in names.split()})
+    if name == "io":  # that is its name in contrib.learn
+        _support.alias("learn.python.learn.learn_io", module)
+
+    def lacking(each):
+        if each.startswith("_"):
+            raise AttributeError(f"module 'tensorflow.contrib.learn.{name}' has no attribute '{each}'")
+        if each in _support.NAMES["learn"]:
+            return __getattr__(each)
+        return _support.Lacking(f"learn.{name}.{each}")
+
+    module.__getattr__ = lacking
+    return module

@@ -340,7 +340,13 @@ def _is_resource(params):
 
 
 counts(embedding_ops, "embedding_lookup", more=lambda _, params, *args, **kwargs: int(_is_resource(params)))
-counts(embedding_ops, "embedding_lookup_sparse", more=5)
+counts(
+    embedding_ops,
+    "embedding_lookup_sparse",
+    more=lambda _, params, sp_ids, sp_weights, *args, **kwargs: (
+        0 if sp_weights is not None else 1 if kwargs.get("max_norm") else 5
+    ),
+)
 counts(
     confusion_matrix,
     "confusion_matrix",
