@@ -1,7 +1,8 @@
 """Measure training steps against genuine TensorFlow 1, or an older checkout: python scripts/bench_steps.py --tf1 PYTHON
 
 Runs each lesson a few times here and there in turn, and prints the milliseconds from one training step to the next
-(the first decile: neighbours on the machine only add), their ratio, and the geometric mean. --before FOLDER takes the lessons of another checkout of this project.
+(the first decile: neighbours on the machine only add), their ratio, and the geometric mean. --before FOLDER takes the
+lessons of another checkout of this project.
 cnn and rnn_classification run with oneDNN, as the command runs them; genuine TensorFlow 1.15 has none.
 """
 
