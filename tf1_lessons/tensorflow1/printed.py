@@ -6,6 +6,8 @@ import sys
 
 import numpy as np
 from google.protobuf import message, text_format
+from tensorflow.python.data.ops import dataset_ops
+from tensorflow.python.data.util import nest as nest_of_data
 from tensorflow.python.framework import error_interpolation, ops, tensor
 from tensorflow.python.ops import parsing_config, ref_variable, variable_v1
 from tensorflow.python.tools import inspect_checkpoint
@@ -25,6 +27,7 @@ def enable():
     error_interpolation.interpolate_graph = _interpolate
     inspect_checkpoint.print_tensors_in_checkpoint_file = print_tensors_in_checkpoint_file
     layer_utils.print_summary = print_summary
+    dataset_ops.DatasetV1.__repr__ = _dataset
     for kind, (module, name) in _TYPES.items():
         kind.__module__, kind.__name__, kind.__qualname__ = module, name, name
     for name, module in list(sys.modules.items()):
@@ -52,6 +55,13 @@ def _print_sorted(home):
         if isinstance(kind, type) and issubclass(kind, message.Message) and "__str__" not in vars(kind):
             kind.__str__ = kind.__repr__ = text_format.MessageToString
             _print_sorted(kind)
+
+
+def _dataset(dataset):
+    """Return what `print(dataset)` shows: its shapes and types."""
+    shapes = str(nest_of_data.map_structure(str, dataset_ops.get_legacy_output_shapes(dataset))).replace("'", "")
+    types = str(nest_of_data.map_structure(repr, dataset_ops.get_legacy_output_types(dataset))).replace("'", "")
+    return f"<{type(dataset).__name__} shapes: {shapes}, types: {types}>"
 
 
 def _interpolate(message, graph):

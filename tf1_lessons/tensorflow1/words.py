@@ -25,12 +25,8 @@ _WORDS = [  # (pattern, what 1.15 said)
     (r"Expected (\w+), but got (.*) of type 'str'\.$", r"Expected \1, got '\2' of type 'str' instead."),
     (r"Expected (\w+), but got (.*) of type '(\w+)'\.$", r"Expected \1, got \2 of type '\3' instead."),
     (
-        r"^Expected \w+ passed to parameter 'y' of op '(\w+)', got .* of type '(float|int|complex)' instead. Error: Expected (\w+), .*",
-        lambda match: (
-            f"Input 'y' of '{match[1]}' Op has type {match[2]}{'' if match[2] == 'int' else 32} that does not match type {match[3]} of argument 'x'."
-            if match[2] == "float"
-            else match[0]
-        ),
+        r"^Expected \w+ passed to parameter 'y' of op '(\w+)', got .* of type 'float' instead. Error: Expected (\w+), .*",
+        r"Input 'y' of '\1' Op has type float32 that does not match type \2 of argument 'x'.",
     ),
     (
         r"^(Cannot feed value of shape .* for Tensor) (\S+), which has shape (.*)$",
@@ -81,7 +77,8 @@ _WORDS = [  # (pattern, what 1.15 said)
     ),
     (r"^'(true_fn|false_fn)' must be callable", r"\1 must be callable"),
     (
-        r"^Outputs of 'true_fn' and 'false_fn' must have the same type\(s\)\. Received (.*) from 'true_fn' and (.*) from 'false_fn'\.$",
+        r"^Outputs of 'true_fn' and 'false_fn' must have the same type\(s\)\. Received (.*) from 'true_fn' and (.*) from "
+        r"'false_fn'\.$",
         r"Outputs of true_fn and false_fn must have the same type: \1, \2",
     ),
     (r"^Argument `graph_def` must be", "graph_def must be"),
