@@ -17,6 +17,7 @@ _print_msg = io_utils.print_msg
 _configure_callbacks = callbacks.configure_callbacks
 _to_python = tf_utils.sync_to_numpy_or_python_type
 _log_batch = callbacks.BaseLogger.on_batch_end
+_report_epoch = callbacks.ProgbarLogger.on_epoch_end
 _watch_rate = callbacks.ReduceLROnPlateau.__init__
 
 
@@ -26,6 +27,7 @@ def enable():
     tf_utils.sync_to_numpy_or_python_type = as_it_is
     callbacks.configure_callbacks = configure_callbacks
     callbacks.BaseLogger.on_batch_end = log_batch
+    callbacks.ProgbarLogger.on_epoch_end = report_epoch
     callbacks.ReduceLROnPlateau.__init__ = watch_rate
     training_utils_v1.MetricsAggregator.aggregate = aggregate
     sequential.Sequential.predict_proba = predict_proba
@@ -78,6 +80,14 @@ def log_batch(self, batch, logs=None):
         for name, value in (logs or {}).items()
     }
     _log_batch(self, batch, logs)
+
+
+def report_epoch(self, epoch, logs=None):
+    """Print an epoch's losses and metrics, and nothing else that other callbacks left in the logs."""
+    if logs and not tf.executing_eagerly():
+        names = [prefix + name for name in self.model.metrics_names for prefix in ("", "val_")]
+        logs = {name: value for name, value in logs.items() if name in names}
+    _report_epoch(self, epoch, logs)
 
 
 def watch_rate(self, *args, **kwargs):

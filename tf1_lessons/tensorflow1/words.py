@@ -25,7 +25,7 @@ _WORDS = [  # (pattern, what 1.15 said)
     (r"Expected (\w+), but got (.*) of type 'str'\.$", r"Expected \1, got '\2' of type 'str' instead."),
     (r"Expected (\w+), but got (.*) of type '(\w+)'\.$", r"Expected \1, got \2 of type '\3' instead."),
     (
-        r"^Expected \w+ passed to parameter 'y' of op '(\w+)', got .* of type 'float' instead. Error: Expected (\w+), .*",
+        r"^Expected \w+ passed to parameter 'y' of op '(\w+)', got .* of type 'float' instead\..* Expected (\w+),.*",
         r"Input 'y' of '\1' Op has type float32 that does not match type \2 of argument 'x'.",
     ),
     (
@@ -77,10 +77,25 @@ _WORDS = [  # (pattern, what 1.15 said)
     ),
     (r"^'(true_fn|false_fn)' must be callable", r"\1 must be callable"),
     (
-        r"^Outputs of 'true_fn' and 'false_fn' must have the same type\(s\)\. Received (.*) from 'true_fn' and (.*) from "
-        r"'false_fn'\.$",
+        r"^Outputs of 'true_fn' and 'false_fn' must have the same type\(s\)\. Received (.*) from 'true_fn' and (.*) "
+        r"from 'false_fn'\.$",
         r"Outputs of true_fn and false_fn must have the same type: \1, \2",
     ),
+    (
+        r"^Failed to convert elements of (.*) to Tensor\. Consider casting elements to a supported type\..*",
+        r"Failed to convert object of type <class 'list'> to Tensor. Contents: \1. Consider casting elements to a "
+        "supported type.",
+    ),
+    (
+        r"^Cannot convert a symbolic tf\.Tensor (.*) to a numpy array\. .*",
+        r"Cannot convert a symbolic Tensor \1 to a numpy array.",
+    ),
+    (
+        r"^`rate` must be a scalar tensor or a float in the range \[0, 1\)\. Received: rate=(\S+?)(\.0)?$",
+        r"rate must be a scalar tensor or a float in the range [0, 1), got \1",
+    ),
+    (r"^(Expected Tensor's shape: .*), but got", r"\1, got"),
+    (r"^float\(\) argument must be a string or a real number", "float() argument must be a string or a number"),
     (r"^Argument `graph_def` must be", "graph_def must be"),
     (r"^File does not exist. Received: (.*)\.$", r"File \1 does not exist."),
     (
@@ -94,7 +109,9 @@ _WORDS = [(re.compile(pattern, re.DOTALL), words) for pattern, words in _WORDS]
 def caught():
     """Give the exception that is handled right now the words of 1.15."""
     error = sys.exc_info()[1]
-    text = getattr(error, "_message", error.args[0] if error.args else None)  # of a TensorFlow error, and of another
+    text = getattr(
+        error, "_message", error.args[0] if error.args else None
+    )  # of a TensorFlow error, and of another
     if isinstance(text, str) and len(error.args) <= 4:
         new = in_old_words(text)
         if new != text:

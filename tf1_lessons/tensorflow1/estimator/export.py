@@ -89,12 +89,21 @@ def build_parsing_serving_input_receiver_fn(feature_spec, default_batch_size=Non
 
 
 def signatures_of(spec, receiver):
-    """Return the signatures of a model function's EstimatorSpec by name; the only one is the default, too."""
+    """Return the signatures of a model function's EstimatorSpec by name; the only one is the default, too.
+
+    One that the receiver's tensors do not fit, as a classification without serialized examples, is left out.
+    """
     default = tf.saved_model.signature_constants.DEFAULT_SERVING_SIGNATURE_DEF_KEY
     outputs = dict(spec.export_outputs or {default: PredictOutput(spec.predictions)})
     if len(outputs) == 1:
         outputs[default] = next(iter(outputs.values()))
-    return {name: output.as_signature_def(receiver.receiver_tensors) for name, output in outputs.items()}
+    signatures = {}
+    for name, output in outputs.items():
+        try:
+            signatures[name] = output.as_signature_def(receiver.receiver_tensors)
+        except ValueError as error:
+            tf.logging.info("Signature %s is left out: %s", name, error)
+    return signatures
 
 
 def new_directory(base):
