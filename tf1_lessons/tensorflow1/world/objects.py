@@ -98,6 +98,13 @@ def _append_rows(table):
     return append
 
 
+def _decode(text):
+    """Python 2's text that stood for bytes is text already."""
+    if not isinstance(text, str):
+        raise AttributeError
+    return lambda encoding="utf-8", errors="strict": text
+
+
 def _text_size(draw):
     return lambda text, font=None, **options: tuple(draw.textbbox((0, 0), text, font, **options)[2:])
 
@@ -131,6 +138,7 @@ GONE = {  # name: a function of the object that makes what stood under the name
     "as_matrix": _as_matrix,
     "get_value": lambda table: lambda index, column: table.at[index, column],
     "append": _append_rows,
+    "decode": _decode,
 }
 
 
