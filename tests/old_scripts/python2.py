@@ -19,3 +19,4 @@ try:
 except ValueError, error:
     print error
 print 0777, 10L, 1 <> 2
+print "caf".decode("utf-8"), cmp(1, 2)

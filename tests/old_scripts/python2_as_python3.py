@@ -19,3 +19,4 @@ try:
 except ValueError as error:
     print(error)
 print(0o777, 10, 1 != 2)
+print("caf", -1)

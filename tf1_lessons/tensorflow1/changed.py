@@ -7,6 +7,8 @@ import functools
 
 import tensorflow.compat.v1 as tf
 from tensorflow.python.eager import context
+from tensorflow.python.framework import tensor_util
+from tensorflow.python.ops import gen_nn_ops
 from tensorflow.python.util import lazy_loader
 
 # The positional arguments that 1.15.5 had where today's differ.
@@ -94,6 +96,29 @@ def _named_only(path):
         return find(path)(*args, **kwargs)
 
     return guarded
+
+
+def keep_shapes():
+    """Let what a transposed convolution returns have all of the shape that it is asked for, as in 1.15.5.
+
+    A second call changes nothing.
+    """
+    for name in ("conv2d_backprop_input", "conv3d_backprop_input_v2"):
+        op = getattr(gen_nn_ops, name)
+        if not hasattr(op, "_shaped"):
+            setattr(gen_nn_ops, name, _shaped(op))
+
+
+def _shaped(op):
+    @functools.wraps(op)
+    def shaped(*args, **kwargs):
+        result = op(*args, **kwargs)
+        if not tf.executing_eagerly():
+            result.set_shape(tensor_util.constant_value_as_shape(result.op.inputs[0]))
+        return result
+
+    shaped._shaped = True
+    return shaped
 
 
 def _list_devices():

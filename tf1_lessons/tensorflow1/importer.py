@@ -115,7 +115,7 @@ def _tensorflow(fullname):
 @functools.lru_cache(maxsize=None)
 def tensorflow():
     """Return TensorFlow 1's `tensorflow`; the first call starts it, with TensorFlow 1's seeds, words and warnings."""
-    from tf1_lessons.tensorflow1 import mnist, namespace, printed, seeds
+    from tf1_lessons.tensorflow1 import changed, mnist, namespace, old_keras, printed, seeds
 
     logger = logging.getLogger("tensorflow")
     logger.addFilter(lambda record: not _DEPRECATED.search(str(record.msg)))
@@ -123,7 +123,9 @@ def tensorflow():
         module = namespace.tensorflow()
     world.find("numpy")  # arrays and numbers that a session returns are printed as they were
     seeds.enable()
+    changed.keep_shapes()
     printed.enable()
+    old_keras.enable()
     for home in ("tf_keras.src", "tf_keras", "tf_keras.api._v1.keras"):
         importlib.import_module(f"{home}.datasets.mnist").load_data = mnist.keras_data
     _read_releases()

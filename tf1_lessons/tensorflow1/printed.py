@@ -2,13 +2,20 @@
 
 import os
 import re
+import sys
 
 import numpy as np
-from tensorflow.python.framework import error_interpolation
+from google.protobuf import message, text_format
+from tensorflow.python.data.ops import dataset_ops
+from tensorflow.python.data.util import nest as nest_of_data
+from tensorflow.python.framework import error_interpolation, ops, tensor
+from tensorflow.python.ops import parsing_config, ref_variable, variable_v1
 from tensorflow.python.tools import inspect_checkpoint
+from tensorflow.python.util import nest
 from tf_keras.src.utils import layer_utils
 
 from tf1_lessons import tensorflow1
+from tf1_lessons.tensorflow1 import mnist
 
 _NODE = re.compile(r"\[\[\{\{node ([^} ]*)\}\}\]\]")
 _PACKAGE = os.path.dirname(os.path.abspath(tensorflow1.__file__))
@@ -20,6 +27,41 @@ def enable():
     error_interpolation.interpolate_graph = _interpolate
     inspect_checkpoint.print_tensors_in_checkpoint_file = print_tensors_in_checkpoint_file
     layer_utils.print_summary = print_summary
+    dataset_ops.DatasetV1.__repr__ = _dataset
+    for kind, (module, name) in _TYPES.items():
+        kind.__module__, kind.__name__, kind.__qualname__ = module, name, name
+    for name, module in list(sys.modules.items()):
+        if name.startswith("tensorflow.core.") and name.endswith("_pb2"):
+            _print_sorted(module)
+
+
+# What `print(type(x))` says.
+_TYPES = {
+    tensor.Tensor: ("tensorflow.python.framework.ops", "Tensor"),
+    ops.SymbolicTensor: ("tensorflow.python.framework.ops", "Tensor"),
+    ops.name_scope_v1: ("tensorflow.python.framework.ops", "name_scope"),
+    variable_v1.VariableV1: ("tensorflow.python.ops.variables", "VariableV1"),
+    ref_variable.RefVariable: ("tensorflow.python.ops.variables", "RefVariable"),
+    parsing_config.FixedLenFeature: ("tensorflow.python.ops.parsing_ops", "FixedLenFeature"),
+    parsing_config.VarLenFeature: ("tensorflow.python.ops.parsing_ops", "VarLenFeature"),
+    mnist.DataSet: ("tensorflow.contrib.learn.python.learn.datasets.mnist", "DataSet"),
+    mnist.Datasets: ("tensorflow.contrib.learn.python.learn.datasets.base", "Datasets"),
+}
+
+
+def _print_sorted(home):
+    """Print the protocol buffers of a module, or of a message, with the keys of their maps in order and 1.0 as 1.0."""
+    for kind in list(vars(home).values()):
+        if isinstance(kind, type) and issubclass(kind, message.Message) and "__str__" not in vars(kind):
+            kind.__str__ = kind.__repr__ = text_format.MessageToString
+            _print_sorted(kind)
+
+
+def _dataset(dataset):
+    """Return what `print(dataset)` shows: its shapes and types."""
+    shapes = str(nest_of_data.map_structure(str, dataset_ops.get_legacy_output_shapes(dataset))).replace("'", "")
+    types = str(nest_of_data.map_structure(repr, dataset_ops.get_legacy_output_types(dataset))).replace("'", "")
+    return f"<{type(dataset).__name__} shapes: {shapes}, types: {types}>"
 
 
 def _interpolate(message, graph):
@@ -73,7 +115,7 @@ def print_summary(model, line_length=None, positions=None, print_fn=None, **_):
     is_sequence = (
         type(model).__name__ == "Sequential"
         or len(nodes) == len(getattr(model, "_nodes_by_depth", ()))
-        and all(len(np.ravel(node.keras_inputs)) <= 1 for node in nodes)
+        and all(len(nest.flatten(node.keras_inputs)) <= 1 for node in nodes)
         or not model._is_graph_network
     )
     columns = ["Layer (type)", "Output Shape", "Param #"]

@@ -178,4 +178,9 @@ def _divide_in_place(a, b):
     return _divide(a, b)
 
 
-BUILTINS = {"_python2_divide": _divide, "_python2_divide_in_place": _divide_in_place}
+def _cmp(a, b):
+    """cmp(a, b): -1, 0 or 1."""
+    return (a > b) - (a < b)
+
+
+BUILTINS = {"_python2_divide": _divide, "_python2_divide_in_place": _divide_in_place, "cmp": _cmp}

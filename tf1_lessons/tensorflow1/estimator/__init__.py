@@ -18,7 +18,8 @@ import tensorflow.compat.v1 as tf
 from tensorflow.core.protobuf import rewriter_config_pb2
 from tensorflow.python.training import evaluation, training_util
 
-from tf1_lessons.tensorflow1.estimator import inputs  # noqa: F401
+from tf1_lessons.tensorflow1.estimator import export, inputs  # noqa: F401
+from tf1_lessons.tensorflow1.estimator.export import FinalExporter, LatestExporter  # noqa: F401
 from tf1_lessons.tensorflow1.namespace import MissingError
 
 _HOOKS = """
@@ -35,7 +36,7 @@ _CANNED = {"DNNClassifier", "DNNRegressor", "LinearClassifier", "LinearRegressor
 def __getattr__(name):
     if name in _CANNED:
         return getattr(importlib.import_module(f"{__name__}.canned"), name)
-    if name.startswith("_") or not (name[0].isupper() or name in ("export", "experimental", "tpu", "add_metrics")):
+    if name.startswith("_") or not (name[0].isupper() or name in ("experimental", "tpu", "add_metrics")):
         raise AttributeError(f"module 'tensorflow.estimator' has no attribute {name!r}")
     raise MissingError(
         f"tf.estimator.{name} is not provided here: write the model as a model_fn for tf.estimator.Estimator, or in"
@@ -427,11 +428,42 @@ class Estimator:
                     else:
                         yield from batch
 
-    def export_savedmodel(self, *args, **kwargs):
-        raise MissingError(
-            "tf.estimator.Estimator.export_savedmodel is not provided here: restore the checkpoint of model_dir in a"
-            " session and call tf.saved_model.simple_save"
-        )
+    def export_savedmodel(
+        self,
+        export_dir_base,
+        serving_input_receiver_fn=None,
+        assets_extra=None,
+        as_text=False,
+        checkpoint_path=None,
+        strip_default_attrs=False,
+    ):
+        """Save the model for serving below a directory; return the directory that holds it, bytes."""
+        if serving_input_receiver_fn is None:
+            raise ValueError("An input_receiver_fn must be defined.")
+        checkpoint_path = checkpoint_path or self._checked_checkpoint()
+        folder = export.new_directory(export_dir_base)
+        with tf.Graph().as_default() as graph:
+            tf.train.create_global_step(graph)
+            tf.set_random_seed(self._config.tf_random_seed)
+            receiver = serving_input_receiver_fn()
+            spec = self._call_model_fn(receiver.features, None, ModeKeys.PREDICT)
+            with tf.Session(config=self._session_config) as session:
+                (spec.scaffold.saver or tf.train.Saver(sharded=True)).restore(session, checkpoint_path)
+                builder = tf.saved_model.builder.SavedModelBuilder(folder)
+                builder.add_meta_graph_and_variables(
+                    session,
+                    [tf.saved_model.tag_constants.SERVING],
+                    export.signatures_of(spec, receiver),
+                    assets_collection=tf.get_collection(tf.GraphKeys.ASSET_FILEPATHS),
+                    main_op=spec.scaffold.local_init_op or tf.train.Scaffold.default_local_init_op(),
+                    strip_default_attrs=strip_default_attrs,
+                )
+                builder.save(as_text)
+        for name, path in (assets_extra or {}).items():
+            target = os.path.join(folder, "assets.extra", name)
+            tf.gfile.MakeDirs(os.path.dirname(target))
+            tf.gfile.Copy(path, target)
+        return folder.encode()
 
     export_saved_model = export_savedmodel
 
@@ -504,10 +536,10 @@ class _EvaluateAfterSaving(tf.train.CheckpointSaverListener):
 
 def train_and_evaluate(estimator, train_spec, eval_spec):
     """Train until `train_spec.max_steps`, evaluating checkpoints on the way; return the last metrics and exports."""
-    if eval_spec.exporters:
-        raise MissingError("exporters are not provided here: call tf.saved_model.simple_save after the training")
+    exporters = eval_spec.exporters or []
     listener = _EvaluateAfterSaving(estimator, eval_spec)
     estimator.train(
         train_spec.input_fn, hooks=train_spec.hooks, max_steps=train_spec.max_steps, saving_listeners=[listener]
     )
-    return listener.results, []
+    exporters = exporters if isinstance(exporters, (list, tuple)) else [exporters]
+    return listener.results, [exporter.export(estimator) for exporter in exporters]

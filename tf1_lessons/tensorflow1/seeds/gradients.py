@@ -173,6 +173,17 @@ def _batch_matmul_grad(original, op, grad):
     return result
 
 
+@gradient("FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3")
+def _fused_batch_norm_grad(original, op, *grads):
+    result = list(original(op, *grads))
+    if op.get_attr("is_training"):  # mean and variance had gradients, too: empty ones
+        made_by = result[1].op
+        while not made_by.type.startswith("FusedBatchNormGrad"):
+            made_by = made_by.inputs[0].op
+        result[3:] = made_by.outputs[3:]
+    return result
+
+
 @gradient("Conv3D")
 def _conv3d_grad(original, op, grad):
     result = original(op, grad)

@@ -6,12 +6,14 @@ A type written in C takes no method from outside. So a user's file is rewritten 
     float(x), int(x)               an array with one element is that element, as it was until NumPy 2.4,
     "%d" % x, x[i] = y, x[i] += y  here as well
     x + y, x += y, x < y           are those of promotion.py
+    except E as error:             an error's text is 1.15's: see words.py
 """
 
 import ast
 
 import numpy as np
 
+from tf1_lessons.tensorflow1 import words
 from tf1_lessons.tensorflow1.world import promotion
 
 
@@ -96,6 +98,13 @@ def _append_rows(table):
     return append
 
 
+def _decode(text):
+    """Python 2's text that stood for bytes is text already."""
+    if not isinstance(text, str):
+        raise AttributeError
+    return lambda encoding="utf-8", errors="strict": text
+
+
 def _text_size(draw):
     return lambda text, font=None, **options: tuple(draw.textbbox((0, 0), text, font, **options)[2:])
 
@@ -129,6 +138,7 @@ GONE = {  # name: a function of the object that makes what stood under the name
     "as_matrix": _as_matrix,
     "get_value": lambda table: lambda index, column: table.at[index, column],
     "append": _append_rows,
+    "decode": _decode,
 }
 
 
@@ -261,6 +271,11 @@ class Rewriting(ast.NodeTransformer):
         read = ast.parse(ast.unparse(target), mode="eval").body
         return ast.copy_location(ast.Assign([target], _call(node, function, read, node.value)), node)
 
+    def visit_ExceptHandler(self, node):
+        self.generic_visit(node)
+        node.body.insert(0, _statement(node.body[0], "caught"))
+        return node
+
 
 def _is_plain(node):
     """Whether an expression is no array for certain."""
@@ -291,6 +306,7 @@ def rewrite(tree, text):
     return Rewriting({name for name in GONE if f".{name}" in text and _COMMON.get(name, name) in text}).visit(tree)
 
 
-_FUNCTIONS = {function.__name__: function for function in (attribute, scalar, remainder, store, update, slice)}
-BUILTINS = {_PREFIX + name: function for name, function in {**_FUNCTIONS, **promotion.OPERATORS}.items()}
+_FUNCTIONS = (attribute, scalar, remainder, store, update, slice, words.caught)
+BUILTINS = {_PREFIX + function.__name__: function for function in _FUNCTIONS}
+BUILTINS.update({_PREFIX + name: function for name, function in promotion.OPERATORS.items()})
 BUILTINS["sum"] = promotion.sum
