@@ -118,7 +118,7 @@ def test_an_interrupted_process_draws_and_ends_with_130(name, tmp_path):
 def test_ctrl_c_is_not_swallowed_after_a_diverged_run(tmp_path):
     handler = signal.getsignal(signal.SIGINT)
     with pytest.raises(DivergedError) as caught:
-        run_short("lstm_regression", tmp_path, learning_rate=1e30, every=100)  # a histogram would find it, too
+        run_short("summaries", tmp_path, learning_rate=1e30, every=100)  # a histogram would find it, too
     assert caught.tb  # as in an interactive Python, which keeps the traceback and with it the loop
     assert_not_swallowed()
     assert signal.getsignal(signal.SIGINT) is handler

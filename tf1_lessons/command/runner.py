@@ -365,10 +365,11 @@ def _run_in_a_process(name, flags):
     # Until the command handles a signal, one ends the process without a traceback.
     code = (
         "import signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL);"
+        "hasattr(signal, 'pthread_sigmask') and signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT});"
         f"sys.path[0] = {folder!r}; from tf1_lessons.command.runner import main; main()"
     )
     environment = {name: value for name, value in os.environ.items() if name not in tf1_lessons.DEFAULTED}
-    with interrupts.noted():
+    with interrupts.noted(), signals.ctrl_c_blocked():  # Python's own start would end in a traceback
         # In a session of its own it gets no Ctrl-C from the terminal, only ours.
         process = subprocess.Popen([sys.executable, "-c", code, name, *flags], env=environment, start_new_session=True)
     try:

@@ -28,6 +28,19 @@ def handled():
         yield
 
 
+@contextlib.contextmanager
+def ctrl_c_blocked():
+    """Put SIGINT off until the end of the block; a process that is started in it begins with SIGINT put off."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _interrupt(number, frame):
     # C code that is being imported, or a destructor, may swallow the exception: what is noted is checked afterwards.
     interrupts.note(number)
