@@ -2,7 +2,7 @@
 
 Runs each lesson a few times here and there in turn, and prints the milliseconds from one training step to the next
 (the first decile: neighbours on the machine only add), their ratio, and the geometric mean. --before FOLDER takes the
-lessons of another checkout of this project.
+lessons of another checkout of this project; --plain gives those sessions without one_thread(), as the articles have them.
 cnn and rnn_classification run with oneDNN, as the command runs them; genuine TensorFlow 1.15 has none.
 """
 
@@ -43,6 +43,8 @@ import contextlib, importlib, io, json, pathlib, sys, time
 module = importlib.import_module("tf1_lessons." + sys.argv[1])
 tf = module.tf
 starts = []
+if sys.argv[3:] and hasattr(module, "one_thread"):
+    module.one_thread = lambda: None
 def timed_run(self, fetches, *args, **kwargs):
     if any(isinstance(fetch, tf.Operation) for fetch in (fetches if isinstance(fetches, list) else [fetches])):
         starts.append(time.perf_counter())
@@ -58,13 +60,13 @@ print(1000 * steps[len(steps) // 10])
 """
 
 
-def milliseconds(name, python, root):
-    """Return the milliseconds of a lesson's training step, under a Python, from a checkout."""
+def milliseconds(name, python, root, plain=False):
+    """Return the milliseconds of a lesson's training step, under a Python, from a checkout; plain: see above."""
     environment = dict(os.environ, PYTHONPATH=str(root))
     if catalog.load(name).onednn and "TF_ENABLE_ONEDNN_OPTS" in DEFAULTED:
         environment["TF_ENABLE_ONEDNN_OPTS"] = "1"
     with tempfile.TemporaryDirectory() as folder:
-        command = [python, "-W", "ignore", "-c", CHILD, name, json.dumps(OPTIONS[name])]
+        command = [python, "-W", "ignore", "-c", CHILD, name, json.dumps(OPTIONS[name])] + ["plain"] * plain
         result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     if result.returncode:
         raise LessonError(f"{name} fails under {python}:\n{result.stderr[-1000:]}")
@@ -75,6 +77,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tf1", metavar="PYTHON", default=sys.executable)
     parser.add_argument("--before", metavar="FOLDER", default=ROOT)
+    parser.add_argument("--plain", action="store_true")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("lessons", nargs="*", metavar="LESSON", default=list(OPTIONS))
     arguments = parser.parse_args()
@@ -82,7 +85,10 @@ def main():
     ratios = []
     for name in arguments.lessons:
         pairs = [
-            (milliseconds(name, arguments.tf1, arguments.before), milliseconds(name, sys.executable, ROOT))
+            (
+                milliseconds(name, arguments.tf1, arguments.before, arguments.plain),
+                milliseconds(name, sys.executable, ROOT),
+            )
             for _ in range(arguments.repeats)
         ]
         there, here = (min(times) for times in zip(*pairs))  # what the machine has delayed least
