@@ -2,7 +2,7 @@
 
 Runs each lesson a few times here and there in turn, and prints the milliseconds from one training step to the next
 (the first decile: neighbours on the machine only add), their ratio, and the geometric mean. --before FOLDER takes the
-lessons of another checkout of this project; --plain gives those sessions without one_thread(), as the articles have them.
+lessons of another checkout of this project; --plain gives theirs no one_thread(): the sessions of the articles.
 cnn and rnn_classification run with oneDNN, as the command runs them; genuine TensorFlow 1.15 has none.
 """
 
