@@ -148,8 +148,7 @@ def test_a_second_signal_ends_at_once(tmp_path):
     time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert err == "regularization: interrupted\n"
+    assert (process.returncode, err) == (130, "regularization: interrupted\n")
 
 
 def test_ctrl_c_on_a_terminal_ends_all_and_its_lesson(tmp_path):

@@ -83,7 +83,7 @@ def test_the_interrupted_command_draws_and_says_so(name, tmp_path, interrupt_at,
     options = {**SHORT[name], **every_second_step(name)}
     flags = [f"--{option}={value}" for option, value in options.items()]
     monkeypatch.setattr(sys, "argv", ["run_lesson.py", name, f"--log_dir={tmp_path}", *flags])
-    interrupt_at(12)
+    interrupt_at(190 if name == "gradients" else 12)  # it begins with 176 runs beside the training
     with pytest.raises(SystemExit) as ended:
         runner.main()
     assert ended.value.code == 130
@@ -93,7 +93,7 @@ def test_the_interrupted_command_draws_and_says_so(name, tmp_path, interrupt_at,
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", SHORT)
+@pytest.mark.parametrize("name", sorted(set(SHORT) - {"saver"}))  # which prints nothing while it trains
 def test_an_interrupted_process_draws_and_ends_with_130(name, tmp_path):
     options = {**SHORT[name], **({"epochs": 200} if name == "echo_rnn" else {"steps": 1_000_000})}
     process = subprocess.Popen(

@@ -263,6 +263,9 @@ def run_lesson(lesson, values, load_run):
             succeeded = True
         except KeyboardInterrupt:
             interrupts.note(interrupts.interrupted() or signal.SIGINT)
+        except ImportError:  # which C code that is being imported, for a figure, makes of a second signal
+            if interrupts.interrupted() is None:
+                raise
         finally:
             if not succeeded and set(run_dir.rglob("*")) <= before:
                 shutil.rmtree(run_dir, ignore_errors=True)  # it did not come to its training: nothing is to be seen
