@@ -121,7 +121,13 @@ def assert_same(printed, genuine):
     assert ours == pytest.approx(theirs, rel=1e-4, abs=1.1e-4)
 
 
-@pytest.mark.parametrize("name", sorted({*GOLDEN, "python2"} - {"logging_and_errors", "python2_as_python3"}))
+NAMES = sorted({*GOLDEN, "python2"} - {"logging_and_errors", "python2_as_python3"})
+SLOW = {"learn_estimators"}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in NAMES]
+)
 def test_a_script_prints_what_it_printed(run, name):
     genuine = GOLDEN[RECORDED_AS.get(name, name)]
     files = {path for path in SCRIPTS.rglob("*") if "__pycache__" not in path.parts}
