@@ -72,6 +72,8 @@ def test_a_loss_that_is_not_finite_ends_the_training_and_names_its_step(loss):
     history.record(0, np.float32(1.5), 0.5)
     with pytest.raises(DivergedError, match="the test accuracy is"):
         history.record(1, 1.0, loss)
+    with pytest.raises(TypeError, match="a step and a value for each of loss, test_accuracy"):
+        history.record(1, 1.0)
     assert history == {"step": [0], "loss": [1.5], "test_accuracy": [0.5]}
     assert history.last_line() == "step    0  loss 1.5000  test accuracy 0.5000"
 
