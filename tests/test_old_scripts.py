@@ -176,6 +176,44 @@ def test_only_the_users_files_see_the_old_names(run):
     assert result.printed == "True False\nTrue False\nTrue False\n3\n", result.errors
 
 
+def test_an_installed_package_sees_todays_tensorflow(run, tmp_path):
+    package = """
+import numpy as np
+import tensorflow as tf
+
+def look():
+    x = tf.compat.v1.log(tf.constant([-1.0]))
+    print(tf.__version__, hasattr(tf, "Session"), type(x), f"{type(x)}", type(x).__name__)
+    print(tf.compat.v1.data.Dataset.from_tensors({"a": 1}), hasattr(tf.keras.Sequential, "predict_classes"))
+    print(tf.compat.v1.train.Feature(float_list=tf.compat.v1.train.FloatList(value=[1])))
+    model = tf.keras.Sequential([tf.keras.layers.Dense(1, "tanh", input_shape=(2,), kernel_initializer="ones")])
+    model.compile("sgd", "mse", metrics=["mae"])
+    model.summary()
+    losses = model.fit(np.ones([8, 2]), np.ones([8, 1]), 4, epochs=2, verbose=2).history
+    print({name: [type(value) for value in values] for name, values in losses.items()})
+    print([type(value) for value in model.evaluate(np.ones([8, 2]), np.ones([8, 1]), verbose=1)])
+    try:
+        tf.compat.v1.Session().run(tf.compat.v1.check_numerics(x, "no number"))
+    except tf.errors.InvalidArgumentError as error:
+        print(str(error).split("File")[0])
+"""
+    installed = tmp_path / "copy" / "site-packages"
+    installed.mkdir(parents=True)
+    (installed / "package.py").write_text(package)
+    call = "import sys\nsys.path.insert(0, 'site-packages')\n{}\nimport package\npackage.look()\n"
+    plain = subprocess.run(
+        [sys.executable, "-c", call.format("import tensorflow\ntensorflow.compat.v1.disable_v2_behavior()")],
+        cwd=tmp_path / "copy",
+        env=environment(TF_USE_LEGACY_KERAS="1", TF_ENABLE_ONEDNN_OPTS="0", TF_CPP_MIN_LOG_LEVEL="3"),
+        capture_output=True,
+        text=True,
+    )
+    result = run(call.format("import tensorflow"))
+    times = re.compile(r"\d+[mu]?s(/(step|epoch|sample))?")
+    assert times.sub("", result.printed) == times.sub("", plain.stdout), result.errors
+    assert "False <class" in plain.stdout and "Epoch 1/2\n" in plain.stdout, plain.stderr
+
+
 def test_figures_are_saved_where_there_is_no_window(run):
     result = run("plots")
     assert result.errors.count("figure saved as") == 2

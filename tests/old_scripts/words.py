@@ -47,3 +47,8 @@ tf.set_random_seed(1)
 normal = tf.layers.batch_normalization(tf.placeholder(tf.float32, [None, 4, 4, 2]), training=True)
 tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_sum(normal))
 print(tf.Session().run(tf.random_uniform([2])))
+
+# Types that are made a text in other ways.
+x = tf.placeholder(tf.float32, [2])
+print(f"{type(x)} {x!s}", "%s" % type(x), "{} {}".format(type(x), 1), str(tf.Variable), type(x).__name__)
+print(x.__class__.__name__, type(1).__name__, tf.nn.relu.__name__, str([1]))

@@ -17,11 +17,10 @@ import sys
 import types
 import warnings
 
-from tf1_lessons.tensorflow1 import python2, world
+from tf1_lessons.tensorflow1 import python2, words, world
+from tf1_lessons.tensorflow1.callers import exchange, is_users
 from tf1_lessons.tensorflow1.world import objects
 
-_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-_STDLIB = os.path.dirname(os.path.abspath(os.__file__))
 # A user's module whose name the standard library has, too, goes by this ending: installed packages find theirs.
 _BESIDE = " (beside the script)"
 
@@ -46,7 +45,7 @@ def uninstall():
 
 def _forget_finders():
     for folder in list(sys.path_importer_cache):
-        if _is_users(folder):
+        if is_users(folder):
             del sys.path_importer_cache[folder]
 
 
@@ -127,7 +126,7 @@ def tensorflow():
     printed.enable()
     old_keras.enable()
     for home in ("tf_keras.src", "tf_keras", "tf_keras.api._v1.keras"):
-        importlib.import_module(f"{home}.datasets.mnist").load_data = mnist.keras_data
+        exchange(importlib.import_module(f"{home}.datasets.mnist"), "load_data", mnist.keras_data)
     _read_releases()
     logger.setLevel(logging.NOTSET)  # WARNING, as in TensorFlow 1
     return module
@@ -185,7 +184,7 @@ def _import_module(name, package=None):
 
 
 def _spec_from_file_location(name, location=None, *, loader=None, **options):
-    if loader is None and location is not None and _is_users(os.path.dirname(os.path.abspath(location))):
+    if loader is None and location is not None and is_users(os.path.dirname(os.path.abspath(location))):
         loader = _Loader(name, os.fspath(location))
     return importlib.util.spec_from_file_location(name, location, loader=loader, **options)
 
@@ -238,22 +237,16 @@ class _Finder(_FileFinder):
 
 
 def _path_hook(folder):
-    if not os.path.isdir(folder or ".") or not _is_users(folder):
+    if not os.path.isdir(folder or ".") or not is_users(folder):
         raise ImportError("not a folder of the user's", path=folder)
     return _Finder(folder, *_LOADERS)
-
-
-def _is_users(folder):
-    folder = os.path.abspath(folder)
-    if {"site-packages", "dist-packages"} & set(folder.split(os.sep)):
-        return False
-    return not any((folder + os.sep).startswith(root + os.sep) for root in (_HERE, _STDLIB))
 
 
 builtins = types.ModuleType("builtins", python_builtins.__doc__)
 builtins.__dict__.update(vars(python_builtins))
 builtins.__import__ = _import
 builtins.input = world.read_line
+builtins.print = words.show
 builtins.open = world.open_file
 builtins.__dict__.update(python2.BUILTINS)
 builtins.__dict__.update(objects.BUILTINS)

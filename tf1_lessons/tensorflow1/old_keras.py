@@ -1,4 +1,7 @@
-"""Keras 2 as it was in TensorFlow 1.15: what its training reports, and methods that models have lost."""
+"""Keras 2 as it was in TensorFlow 1.15: what its training reports, and methods that models have lost.
+
+A user's file gets it so, an installed package as it is today: see callers.py.
+"""
 
 import re
 
@@ -7,6 +10,8 @@ import tensorflow as tf
 from tf_keras.src import callbacks
 from tf_keras.src.engine import sequential, training_utils_v1
 from tf_keras.src.utils import io_utils, tf_utils
+
+from tf1_lessons.tensorflow1.callers import exchange
 
 _REPORTS = [  # (what is printed today, what was)
     (re.compile(r" - \S+/epoch - \S+/(step|sample)\n$"), "\n"),
@@ -22,16 +27,16 @@ _watch_rate = callbacks.ReduceLROnPlateau.__init__
 
 
 def enable():
-    """Give Keras what it had in 1.15. A second call changes nothing."""
-    io_utils.print_msg = print_msg
-    tf_utils.sync_to_numpy_or_python_type = as_it_is
-    callbacks.configure_callbacks = configure_callbacks
-    callbacks.BaseLogger.on_batch_end = log_batch
-    callbacks.ProgbarLogger.on_epoch_end = report_epoch
-    callbacks.ReduceLROnPlateau.__init__ = watch_rate
-    training_utils_v1.MetricsAggregator.aggregate = aggregate
-    sequential.Sequential.predict_proba = predict_proba
-    sequential.Sequential.predict_classes = predict_classes
+    """Give a user's files the Keras of 1.15. A second call changes nothing."""
+    exchange(io_utils, "print_msg", print_msg)
+    exchange(tf_utils, "sync_to_numpy_or_python_type", as_it_is)
+    exchange(callbacks, "configure_callbacks", configure_callbacks)
+    exchange(callbacks.BaseLogger, "on_batch_end", log_batch)
+    exchange(callbacks.ProgbarLogger, "on_epoch_end", report_epoch)
+    exchange(callbacks.ReduceLROnPlateau, "__init__", watch_rate)
+    exchange(training_utils_v1.MetricsAggregator, "aggregate", aggregate)
+    exchange(sequential.Sequential, "predict_proba", predict_proba)
+    exchange(sequential.Sequential, "predict_classes", predict_classes)
 
 
 def print_msg(message, line_break=True):

@@ -1,4 +1,7 @@
-"""What TensorFlow 1.15 printed in other words than today's: errors of a session, and summaries of models."""
+"""What TensorFlow 1.15 printed in other words than today's: errors of a session, and summaries of models.
+
+A user's file gets these words, an installed package today's: see callers.py.
+"""
 
 import os
 import re
@@ -8,53 +11,38 @@ import numpy as np
 from google.protobuf import message, text_format
 from tensorflow.python.data.ops import dataset_ops
 from tensorflow.python.data.util import nest as nest_of_data
-from tensorflow.python.framework import error_interpolation, ops, tensor
-from tensorflow.python.ops import parsing_config, ref_variable, variable_v1
+from tensorflow.python.framework import error_interpolation
 from tensorflow.python.tools import inspect_checkpoint
 from tensorflow.python.util import nest
 from tf_keras.src.utils import layer_utils
 
-from tf1_lessons import tensorflow1
-from tf1_lessons.tensorflow1 import mnist
+from tf1_lessons.tensorflow1.callers import exchange, is_users
 
 _NODE = re.compile(r"\[\[\{\{node ([^} ]*)\}\}\]\]")
-_PACKAGE = os.path.dirname(os.path.abspath(tensorflow1.__file__))
-_FRAMES_OF_OTHERS = ("site-packages", "dist-packages", _PACKAGE)
 
 
 def enable():
-    """Give TensorFlow's messages and summaries the words of 1.15. A second call changes nothing."""
-    error_interpolation.interpolate_graph = _interpolate
-    inspect_checkpoint.print_tensors_in_checkpoint_file = print_tensors_in_checkpoint_file
-    layer_utils.print_summary = print_summary
-    dataset_ops.DatasetV1.__repr__ = _dataset
-    for kind, (module, name) in _TYPES.items():
-        kind.__module__, kind.__name__, kind.__qualname__ = module, name, name
+    """Give a user's files TensorFlow's messages and summaries in the words of 1.15. A second call changes nothing."""
+    exchange(error_interpolation, "interpolate_graph", _interpolate)
+    exchange(inspect_checkpoint, "print_tensors_in_checkpoint_file", print_tensors_in_checkpoint_file)
+    exchange(layer_utils, "print_summary", print_summary)
+    exchange(dataset_ops.DatasetV1, "__repr__", _dataset)
     for name, module in list(sys.modules.items()):
         if name.startswith("tensorflow.core.") and name.endswith("_pb2"):
             _print_sorted(module)
-
-
-# What `print(type(x))` says.
-_TYPES = {
-    tensor.Tensor: ("tensorflow.python.framework.ops", "Tensor"),
-    ops.SymbolicTensor: ("tensorflow.python.framework.ops", "Tensor"),
-    ops.name_scope_v1: ("tensorflow.python.framework.ops", "name_scope"),
-    variable_v1.VariableV1: ("tensorflow.python.ops.variables", "VariableV1"),
-    ref_variable.RefVariable: ("tensorflow.python.ops.variables", "RefVariable"),
-    parsing_config.FixedLenFeature: ("tensorflow.python.ops.parsing_ops", "FixedLenFeature"),
-    parsing_config.VarLenFeature: ("tensorflow.python.ops.parsing_ops", "VarLenFeature"),
-    mnist.DataSet: ("tensorflow.contrib.learn.python.learn.datasets.mnist", "DataSet"),
-    mnist.Datasets: ("tensorflow.contrib.learn.python.learn.datasets.base", "Datasets"),
-}
 
 
 def _print_sorted(home):
     """Print the protocol buffers of a module, or of a message, with the keys of their maps in order and 1.0 as 1.0."""
     for kind in list(vars(home).values()):
         if isinstance(kind, type) and issubclass(kind, message.Message) and "__str__" not in vars(kind):
-            kind.__str__ = kind.__repr__ = text_format.MessageToString
+            for method in ("__str__", "__repr__"):
+                exchange(kind, method, _sorted)
             _print_sorted(kind)
+
+
+def _sorted(proto):
+    return text_format.MessageToString(proto)
 
 
 def _dataset(dataset):
@@ -72,7 +60,7 @@ def _interpolate(message, graph):
             frames = graph.get_operation_by_name(match[1]).traceback
         except KeyError:
             return match[0]
-        own = [frame for frame in frames if not any(part in frame.filename for part in _FRAMES_OF_OTHERS)]
+        own = [frame for frame in frames if is_users(os.path.dirname(frame.filename))]
         frame = (own or list(frames))[-1]
         return f"[[node {match[1]} (defined at {frame.filename}:{frame.lineno}) ]]"
 

@@ -1,14 +1,16 @@
-"""What TensorFlow 1.15 said in an error, where today's says the same in other words.
+"""What TensorFlow 1.15 said in an error, where today's says the same in other words, and what its types were called.
 
 A user's file that catches an exception gets it with 1.15's words: world/objects.py has `caught` called first in each
-of the file's `except` blocks. A text that nothing here matches stays as it is.
+of the file's `except` blocks, and `shown` for what it makes a text of. What nothing here matches stays as it is.
 """
 
+import functools
 import re
 import sys
 
 _GRAPH = "in Graph execution. Use Eager execution or decorate this function with @tf.function."
 _WORDS = [  # (pattern, what 1.15 said)
+    (r"\bSymbolicTensor\b", "Tensor"),
     (r"'\{\{node ([^ }]*)\}\} = (\w+)\[.*?\]\([^()]*\)'", r"'\1' (op: '\2')"),
     (
         r"^Using a symbolic `tf.Tensor` as a Python `bool` is not allowed.*",
@@ -125,3 +127,39 @@ def in_old_words(text):
     for pattern, words in _WORDS:
         text = pattern.sub(words, text)
     return text
+
+
+# Types: what they are called, and what they were.
+
+_TYPES = {
+    "tensorflow.python.framework.tensor.Tensor": "tensorflow.python.framework.ops.Tensor",
+    "tensorflow.python.framework.ops.SymbolicTensor": "tensorflow.python.framework.ops.Tensor",
+    "tensorflow.python.framework.ops.name_scope_v1": "tensorflow.python.framework.ops.name_scope",
+    "tensorflow.python.ops.variable_v1.VariableV1": "tensorflow.python.ops.variables.VariableV1",
+    "tensorflow.python.ops.ref_variable.RefVariable": "tensorflow.python.ops.variables.RefVariable",
+    "tensorflow.python.ops.parsing_config.FixedLenFeature": "tensorflow.python.ops.parsing_ops.FixedLenFeature",
+    "tensorflow.python.ops.parsing_config.VarLenFeature": "tensorflow.python.ops.parsing_ops.VarLenFeature",
+    "tf1_lessons.tensorflow1.mnist.DataSet": "tensorflow.contrib.learn.python.learn.datasets.mnist.DataSet",
+    "tf1_lessons.tensorflow1.mnist.Datasets": "tensorflow.contrib.learn.python.learn.datasets.base.Datasets",
+}
+
+
+def shown(value):
+    """Return what stands for a value in a text: a type's old name, and all else as it is."""
+    if isinstance(value, type):
+        name = _TYPES.get(f"{value.__module__}.{value.__qualname__}")
+        return value if name is None else f"<class '{name}'>"
+    return value
+
+
+def name_of(kind):
+    """Return kind.__name__ as it was."""
+    name = kind.__name__
+    if isinstance(kind, type):
+        name = _TYPES.get(f"{kind.__module__}.{kind.__qualname__}", name).rpartition(".")[2]
+    return name
+
+
+@functools.wraps(print)
+def show(*values, **options):
+    print(*map(shown, values), **options)
