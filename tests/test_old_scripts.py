@@ -165,6 +165,18 @@ def test_an_error_in_a_module_beside_the_script_shows_the_users_lines_only(run):
     assert "ZeroDivisionError: division by zero" in lines
 
 
+def test_a_traceback_that_the_script_prints_has_no_frames_of_ours(run):
+    result = run(
+        "import sys, traceback\n"
+        "for act in (lambda: __import__('missing'), lambda: {}['key'] + 1, lambda: sys + 1):\n"
+        "    try:\n        act()\n    except Exception:\n"
+        "        traceback.print_exc(file=sys.stdout)\n        print(len(traceback.format_exc()) > 50)\n"
+    )
+    files = re.findall(r'File "(.*)", line', result.printed)
+    assert {os.path.basename(file) for file in files} == {"given.py"} and len(files) == 6
+    assert result.printed.count("Traceback (most") == result.printed.count("True\n") == 3, result.errors
+
+
 def test_only_the_users_files_see_the_old_names(run):
     result = run(
         "import sys\nimport numpy as np\nimport tensorflow as tf\nimport time\n"

@@ -145,6 +145,10 @@ def read_config(text):
     return cluster, job, index
 
 
+# Servers share one machine's cores here, so each has one thread.
+SERVER = tf.ConfigProto(device_count={"GPU": 0}, intra_op_parallelism_threads=1, inter_op_parallelism_threads=1)
+
+
 def done_queue(index):
     """Return the queue on a ps in which every worker says that it is done; the name makes it one for all processes."""
     with tf.device(f"/job:ps/task:{index}"):
@@ -153,7 +157,7 @@ def done_queue(index):
 
 def serve(cluster, index):
     """Be a ps: hold variables until all workers are done."""
-    server = tf.train.Server(cluster, "ps", index, config=one_thread())
+    server = tf.train.Server(cluster, "ps", index, config=SERVER)
     n_workers = sum(len(addresses) for job, addresses in cluster.items() if job != "ps")
     reset_graph()
     n_done = done_queue(index).size()
@@ -169,7 +173,7 @@ def work(
     log_dir, cluster, job, index, *, steps, every, batch_size, learning_rate, synchronous, checkpoint_dir, seed
 ):
     """Be a worker, or the chief: train until the global step is steps; return the history."""
-    server = tf.train.Server(cluster, job, index, config=one_thread())
+    server = tf.train.Server(cluster, job, index, config=SERVER)
     workers = [(name, i) for name in sorted(cluster) if name != "ps" for i in range(len(cluster[name]))]  # chief first
     number = workers.index((job, index))
     device = f"/job:{job}/task:{index}"

@@ -107,7 +107,7 @@ def run(
     frames = Frames()
     window = Window(show)
     writer = tf.summary.FileWriter(log_dir, tf.get_default_graph(), flush_secs=2)
-    # one_thread(): for a graph this small, handing ops to several threads takes longer than running them.
+    # one_thread(): to hand the ops of a graph this small to other threads takes longer than to run them.
     with tf.Session(config=one_thread()) as sess, writer:
         sess.run(init)
         start = sess.run(graph.prediction, feed_dict=feed)

@@ -33,7 +33,7 @@ _HOMES = {
     "PIL": "images",
     **dict.fromkeys(
         "IPython base64 builtins cgi collections distutils fractions imp importlib inspect itertools json math os"
-        " pickle platform random string sys time types".split(),
+        " pickle platform random string sys time traceback types".split(),
         "standard",
     ),
 }

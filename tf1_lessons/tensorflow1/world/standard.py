@@ -248,8 +248,22 @@ CHANGED = {
     "random": {"shuffle": _shuffle, "sample": _sample},
     "importlib": {"reload": lambda real: _reload},
     "importlib.util": {},
+    "traceback": {"format_exc": lambda real: _format_exc, "print_exc": lambda real: _print_exc},
     "json": {"loads": lambda real: _json(real, "loads"), "load": lambda real: _json(real, "load")},
 }
+
+
+def _format_exc(limit=None, chain=True):
+    """traceback.format_exc: the user's and the packages' frames only"""
+    import traceback
+
+    from tf1_lessons.tensorflow1 import script
+
+    return script.without_our_frames(traceback.format_exc(limit, chain))
+
+
+def _print_exc(limit=None, file=None, chain=True):
+    print(_format_exc(limit, chain), end="", file=sys.stderr if file is None else file)
 
 
 def _json(real, name):
