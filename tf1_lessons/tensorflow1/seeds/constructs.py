@@ -6,7 +6,8 @@ import operator
 import weakref
 
 import numpy as np
-from tensorflow.python.data.ops import dataset_ops
+from tensorflow.python.data.experimental.ops import shuffle_ops
+from tensorflow.python.data.ops import dataset_ops, shuffle_op
 from tensorflow.python.framework import (
     constant_op,
     dtypes,
@@ -24,6 +25,7 @@ from tensorflow.python.ops import (
     confusion_matrix,
     custom_gradient,
     embedding_ops,
+    gen_dataset_ops,
     gen_math_ops,
     image_ops_impl,
     math_ops,
@@ -462,6 +464,50 @@ def _saturate_cast(original, value, dtype, name=None):
 
 
 # Input.
+
+
+@replaces(dataset_ops.DatasetV1, "repeat")
+def _repeat(original, data, count=None, name=None):
+    """TensorFlow 1.15 fused shuffle and repeat: the first epoch had the order that the seeds themselves give."""
+    shuffled = data
+    while isinstance(shuffled, dataset_ops.DatasetV1Adapter):
+        shuffled = shuffled._dataset
+    # None, the default of reshuffle_each_iteration, is true.
+    fused = isinstance(shuffled, shuffle_op._ShuffleDataset) and shuffled._reshuffle_each_iteration is not False
+    if not fused or is_tensor(count) or count in (0, 1):
+        return original(data, count, name)
+    return _first_epoch(shuffled).concatenate(original(data, _less_one(count), name))
+
+
+@replaces(shuffle_ops, "shuffle_and_repeat")
+def _shuffle_and_repeat(original, buffer_size, count=None, seed=None):
+    def apply(data):
+        if is_tensor(count) or count in (0, 1):
+            return original(buffer_size, count, seed)(data)
+        shuffled = original(buffer_size, _less_one(count), seed)(data)
+        return _first_epoch(shuffled).concatenate(shuffled)
+
+    return apply
+
+
+def _less_one(count):
+    return count if count in (None, -1) else count - 1
+
+
+def _first_epoch(shuffled):
+    """Return a shuffled dataset's first epoch in the order that its seeds themselves give; its ops are not counted."""
+    graph = ops.get_default_graph()
+    before = graph.num_operations()
+    first = gen_dataset_ops.shuffle_dataset(
+        shuffled._input_dataset._variant_tensor,
+        shuffled._buffer_size,
+        shuffled._seed,
+        shuffled._seed2,
+        reshuffle_each_iteration=False,
+        **shuffled._flat_structure,
+    )
+    count(before - graph.num_operations() - 1)  # and the concatenation
+    return dataset_ops.DatasetV1Adapter(dataset_ops._VariantDataset(first, shuffled.element_spec))
 
 
 counts(dataset_ops.DatasetV1, "_make_initializable_iterator", more=3)
