@@ -113,6 +113,15 @@ def _random_uniform(original, shape, minval=0, maxval=None, dtype=dtypes.float32
     return original(shape, minval, maxval, dtype, seed, name)
 
 
+@replaces(math_ops, "add")
+def _add(original, x, y, name=None):
+    """tf.add() makes an Add, as it did; x + y an AddV2."""
+    with ops.name_scope(name, "Add", [x]) as scope:
+        x = ops.convert_to_tensor(x, name="x")
+        y = ops.convert_to_tensor(y, dtype_hint=x.dtype.base_dtype, name="y")
+        return gen_math_ops.add(x, y, name=scope)
+
+
 @replaces(nn_ops, "dropout_v2")
 def _dropout(original, x, rate, noise_shape=None, seed=None, name=None):
     with ops.name_scope(name, "dropout", [x]):
