@@ -9,7 +9,7 @@ _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _STDLIB = os.path.dirname(os.path.abspath(os.__file__))
 _INSTALLED = ("site-packages", "dist-packages")
 # Packages through which a user's call makes its way.
-_BETWEEN = ("tensorflow", "tf_keras", "google", "numpy", "absl")
+_BETWEEN = ("tf1_lessons", "tensorflow", "tf_keras", "tf_slim", "google", "numpy", "absl")
 
 
 def is_users(folder):
