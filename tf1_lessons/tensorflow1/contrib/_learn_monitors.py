@@ -5,6 +5,7 @@ import time
 
 import tensorflow.compat.v1 as tf
 
+from tf1_lessons.tensorflow1 import estimator as core
 from tf1_lessons.tensorflow1.contrib._learn_estimators import BaseEstimator, RunConfig
 
 
@@ -227,6 +228,8 @@ class Experiment:
         saving_listeners=None,
         check_interval_secs=5,
     ):
+        if not isinstance(estimator, core.Estimator):
+            raise ValueError("`estimator` must implement `tf.contrib.learn.Evaluable` or `tf.estimator.Estimator`.")
         self.estimator = estimator
         self.train_steps, self.eval_steps, self.eval_metrics = train_steps, eval_steps, eval_metrics
         self._train_input_fn, self._eval_input_fn = train_input_fn, eval_input_fn
@@ -293,6 +296,8 @@ def run(experiment_fn, output_dir=None, schedule=None, run_config=None, hparams=
         raise ValueError("Cannot provide both `output_dir` and `run_config`")
     if output_dir is None and run_config is None:
         raise ValueError("Must set value for `output_dir` or `run_config`")
+    if not callable(experiment_fn):
+        raise TypeError(f'Experiment builder "{experiment_fn}" is not callable.')
     if run_config is None:
         experiment = experiment_fn(output_dir=output_dir)
     else:

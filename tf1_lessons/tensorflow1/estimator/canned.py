@@ -53,24 +53,24 @@ class _Network:
     scope, partitioner = "dnn", staticmethod(_partitioner())
 
     def __init__(self, columns, hidden_units, activation_fn, dropout, batch_norm, optimizer):
-        self._columns, self._hidden_units, self._activation_fn = list(columns), hidden_units, activation_fn
+        self.columns, self.hidden_units, self._activation_fn = list(columns or ()), hidden_units, activation_fn
         self._dropout, self._batch_norm, self._optimizer = dropout, batch_norm, optimizer
 
     def logits(self, features, mode, units):
         training = mode == estimator.ModeKeys.TRAIN
         with tf.variable_scope("input_from_feature_columns", partitioner=_partitioner(64 << 20)):
             net = self._inputs(features, training)
-        for i, n in enumerate(self._hidden_units):
+        for i, n in enumerate(self.hidden_units):
             net = self._dense(net, n, f"hiddenlayer_{i}", self._activation_fn, training)
         return self._dense(net, units, "logits")
 
     def _inputs(self, features, training):
-        if feature_column_v2.is_feature_column_v2(self._columns):
+        if feature_column_v2.is_feature_column_v2(self.columns):
             # The layer makes its variables before it transforms features; seeds hang on that.
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # the layer warns of its own calls
-                return tf.keras.layers.DenseFeatures(self._columns, name="input_layer")(features, training=training)
-        return tf.feature_column.input_layer(features, self._columns)
+                return tf.keras.layers.DenseFeatures(self.columns, name="input_layer")(features, training=training)
+        return tf.feature_column.input_layer(features, self.columns)
 
     def _dense(self, net, n, name, activation_fn=None, training=False):
         is_hidden = name != "logits"
@@ -88,21 +88,32 @@ class _Network:
         _summarize(net, scope.name)
         return net
 
-    def optimizer(self):
-        return _optimizer(self._optimizer, 0.05)
+    def optimizer(self, rate=0.05):
+        return _optimizer(self._optimizer, rate)
 
 
 class _Linear:
     scope, partitioner = "linear", staticmethod(_partitioner(64 << 20))
 
     def __init__(self, columns, sparse_combiner, optimizer):
-        self._columns, self._combiner, self._optimizer = list(columns), sparse_combiner, optimizer
+        self.columns, self._combiner, self._optimizer = list(columns or ()), sparse_combiner, optimizer
 
     def logits(self, features, mode, units):
-        return tf.feature_column.linear_model(features, self._columns, units, self._combiner)
+        variables = {}
+        logits = tf.feature_column.linear_model(
+            features, self.columns, units, self._combiner, cols_to_vars=variables
+        )
+        (bias,) = variables.pop("bias")
+        if units == 1:
+            tf.summary.scalar("bias", bias[0])
+        else:
+            tf.summary.histogram("bias", bias)
+        weights = [tf.reshape(weight, [-1]) for column in variables.values() for weight in column]
+        tf.summary.scalar("fraction_of_zero_weights", tf.nn.zero_fraction(tf.concat(weights, 0)))
+        return logits
 
-    def optimizer(self):
-        return _optimizer(self._optimizer, min(0.2, 1 / math.sqrt(len(self._columns))))
+    def optimizer(self, rate=0.2):
+        return _optimizer(self._optimizer, min(rate, 1 / math.sqrt(len(self.columns))))
 
 
 # Heads: what is made of logits [batch, units] and labels [batch] or [batch, width]
@@ -281,34 +292,27 @@ def _classification(n_classes, vocabulary):
 
 
 class _Canned(estimator.Estimator):
-    """A model of parts, whose logits are added, below a head."""
+    """A part below a head."""
 
-    def __init__(self, parts, head, weight_column, loss_reduction, model_dir, config, warm_start_from):
+    def __init__(self, part, head, weight_column, loss_reduction, model_dir, config, warm_start_from):
         reduction = tf.losses.Reduction
         if loss_reduction not in set(reduction.all()) - {reduction.NONE}:
             raise ValueError(f"Invalid loss_reduction: {loss_reduction}")
-        self._parts, self._head = parts, head
+        if part and not part.columns:
+            raise ValueError("feature_columns must not be empty.")
+        self._part, self._head = part, head
         self._weight_column, self._reduction = _weight_column(weight_column), loss_reduction
-
-        def model_fn(features, labels, mode):
-            return self._model(features, labels, mode)
-
-        super().__init__(model_fn, model_dir, config, warm_start_from=warm_start_from)
+        super().__init__(self._model, model_dir, config, warm_start_from=warm_start_from)
 
     def _model(self, features, labels, mode):
+        """The model function."""
         if not isinstance(features, dict):
             raise ValueError(f"features should be a dictionary of `Tensor`s. Given type: {type(features)}")
-        logits = []
-        for part in self._parts:
-            with tf.variable_scope(part.scope, values=tuple(features.values()), partitioner=part.partitioner) as scope:
-                logits.append(part.logits(features, mode, self._head.units))
-        if len(logits) == 1:
-            with tf.variable_scope(scope), tf.name_scope(scope.original_name_scope), tf.name_scope("head"):
-                return self._spec(features, labels, mode, logits[0])
-        if self._parts[-1].scope == "linear":
-            _summarize(logits[-1], "linear")
-        with tf.name_scope("head"):
-            return self._spec(features, labels, mode, tf.add_n(logits) if len(logits) > 2 else logits[0] + logits[1])
+        part = self._part
+        with tf.variable_scope(part.scope, values=tuple(features.values()), partitioner=part.partitioner):
+            logits = part.logits(features, mode, self._head.units)
+            with tf.name_scope("head"):
+                return self._spec(features, labels, mode, logits)
 
     def _spec(self, features, labels, mode, logits):
         head = self._head
@@ -320,28 +324,24 @@ class _Canned(estimator.Estimator):
             return estimator.EstimatorSpec(mode, predictions, export_outputs=outputs)
         labels = head.truths(labels, logits)
         losses = head.losses(labels, logits)
-        weights = None
+        weights = 1.0
         if self._weight_column is not None:
             weights = tf.feature_column.input_layer(features, [self._weight_column])
-        loss = tf.losses.compute_weighted_loss(losses, 1.0 if weights is None else weights, reduction=self._reduction)
+        loss = tf.losses.compute_weighted_loss(losses, weights, reduction=self._reduction)
         if mode == estimator.ModeKeys.EVAL:
             metrics = {"average_loss": tf.metrics.mean(losses, weights)}
             metrics.update(head.metrics(labels, predictions, weights))
             return estimator.EstimatorSpec(mode, predictions, loss, eval_metric_ops=metrics)
+        with tf.name_scope(""):
+            tf.summary.scalar("loss", loss)
+            if self._reduction == tf.losses.Reduction.SUM:
+                tf.summary.scalar("average_loss", loss / tf.reduce_sum(weights * tf.ones_like(losses)))
         with tf.control_dependencies(tf.get_collection(tf.GraphKeys.UPDATE_OPS)):
             train_op = self._train_op(loss)
         return estimator.EstimatorSpec(mode, predictions, loss, train_op)
 
     def _train_op(self, loss):
-        step = tf.train.get_global_step()
-        if len(self._parts) == 1:
-            return self._parts[0].optimizer().minimize(loss, step)
-        ops = []
-        for part in self._parts:
-            variables = tf.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES, f"{part.scope}/")
-            ops.append(part.optimizer().minimize(loss, var_list=variables))
-        with tf.control_dependencies(ops):
-            return tf.assign_add(step, 1).op
+        return self._part.optimizer().minimize(loss, tf.train.get_global_step())
 
 
 def _weight_column(given):
@@ -351,13 +351,6 @@ def _weight_column(given):
     if given is not None and not isinstance(given, feature_column_v2.NumericColumn):
         raise TypeError(f"Weight column must be either a string or _NumericColumn. Given type: {type(given)}.")
     return given
-
-
-def _columns(feature_columns):
-    columns = list(feature_columns or ())
-    if not columns:
-        raise ValueError("feature_columns must not be empty.")
-    return columns
 
 
 class DNNClassifier(_Canned):
@@ -380,9 +373,9 @@ class DNNClassifier(_Canned):
         loss_reduction=tf.losses.Reduction.SUM,
         batch_norm=False,
     ):
-        network = _Network(_columns(feature_columns), hidden_units, activation_fn, dropout, batch_norm, optimizer)
+        network = _Network(feature_columns, hidden_units, activation_fn, dropout, batch_norm, optimizer)
         head = _classification(n_classes, label_vocabulary)
-        super().__init__([network], head, weight_column, loss_reduction, model_dir, config, warm_start_from)
+        super().__init__(network, head, weight_column, loss_reduction, model_dir, config, warm_start_from)
 
 
 class DNNRegressor(_Canned):
@@ -404,9 +397,9 @@ class DNNRegressor(_Canned):
         loss_reduction=tf.losses.Reduction.SUM,
         batch_norm=False,
     ):
-        network = _Network(_columns(feature_columns), hidden_units, activation_fn, dropout, batch_norm, optimizer)
+        network = _Network(feature_columns, hidden_units, activation_fn, dropout, batch_norm, optimizer)
         head = _Regression(label_dimension)
-        super().__init__([network], head, weight_column, loss_reduction, model_dir, config, warm_start_from)
+        super().__init__(network, head, weight_column, loss_reduction, model_dir, config, warm_start_from)
 
 
 class LinearClassifier(_Canned):
@@ -426,9 +419,9 @@ class LinearClassifier(_Canned):
         loss_reduction=tf.losses.Reduction.SUM,
         sparse_combiner="sum",
     ):
-        linear = _Linear(_columns(feature_columns), sparse_combiner, optimizer)
+        linear = _Linear(feature_columns, sparse_combiner, optimizer)
         head = _classification(n_classes, label_vocabulary)
-        super().__init__([linear], head, weight_column, loss_reduction, model_dir, config, warm_start_from)
+        super().__init__(linear, head, weight_column, loss_reduction, model_dir, config, warm_start_from)
 
 
 class LinearRegressor(_Canned):
@@ -447,6 +440,112 @@ class LinearRegressor(_Canned):
         loss_reduction=tf.losses.Reduction.SUM,
         sparse_combiner="sum",
     ):
-        linear = _Linear(_columns(feature_columns), sparse_combiner, optimizer)
+        linear = _Linear(feature_columns, sparse_combiner, optimizer)
         head = _Regression(label_dimension)
-        super().__init__([linear], head, weight_column, loss_reduction, model_dir, config, warm_start_from)
+        super().__init__(linear, head, weight_column, loss_reduction, model_dir, config, warm_start_from)
+
+
+class _Combined(_Canned):
+    """A network and a linear model, or one of them, whose logits are added; each has its optimizer."""
+
+    def __init__(self, linear, network, *args):
+        self._parts = [part for part in (network, linear) if part.columns]
+        if not self._parts:
+            raise ValueError("Either linear_feature_columns or dnn_feature_columns must be defined.")
+        super().__init__(None, *args)
+
+    def _model(self, features, labels, mode):
+        if not isinstance(features, dict):
+            raise ValueError(f"features should be a dictionary of `Tensor`s. Given type: {type(features)}")
+        if any(part.scope == "dnn" and not part.hidden_units for part in self._parts):
+            raise ValueError("dnn_hidden_units must be defined when dnn_feature_columns is specified.")
+        logits, values = [], tuple(features.values())
+        for part in self._parts:
+            with tf.variable_scope(part.scope, values=values, partitioner=part.partitioner) as scope:
+                logits.append(part.logits(features, mode, self._head.units))
+                if part.scope == "linear":
+                    _summarize(logits[-1], scope.name)
+        with tf.name_scope("head"):
+            return self._spec(features, labels, mode, logits[0] if len(logits) == 1 else logits[0] + logits[1])
+
+    def _train_op(self, loss):
+        ops = []
+        for part in self._parts:
+            variables = tf.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES, part.scope)
+            rate = {"dnn": 0.001, "linear": 0.005}[part.scope]
+            ops.append(part.optimizer(rate).minimize(loss, var_list=variables))
+        with tf.control_dependencies(ops):
+            return tf.assign_add(tf.train.get_global_step(), 1).op
+
+
+class DNNLinearCombinedClassifier(_Combined):
+    """A linear model and a network ("wide and deep") that classify; the optimizers are by default Ftrl and Adagrad."""
+
+    def __init__(
+        self,
+        model_dir=None,
+        linear_feature_columns=None,
+        linear_optimizer="Ftrl",
+        dnn_feature_columns=None,
+        dnn_optimizer="Adagrad",
+        dnn_hidden_units=None,
+        dnn_activation_fn=tf.nn.relu,
+        dnn_dropout=None,
+        n_classes=2,
+        weight_column=None,
+        label_vocabulary=None,
+        input_layer_partitioner=None,
+        config=None,
+        warm_start_from=None,
+        loss_reduction=tf.losses.Reduction.SUM,
+        batch_norm=False,
+        linear_sparse_combiner="sum",
+    ):
+        super().__init__(
+            _Linear(linear_feature_columns, linear_sparse_combiner, linear_optimizer),
+            _Network(
+                dnn_feature_columns, dnn_hidden_units, dnn_activation_fn, dnn_dropout, batch_norm, dnn_optimizer
+            ),
+            _classification(n_classes, label_vocabulary),
+            weight_column,
+            loss_reduction,
+            model_dir,
+            config,
+            warm_start_from,
+        )
+
+
+class DNNLinearCombinedRegressor(_Combined):
+    """A linear model and a network of numbers; the optimizers are by default Ftrl and Adagrad."""
+
+    def __init__(
+        self,
+        model_dir=None,
+        linear_feature_columns=None,
+        linear_optimizer="Ftrl",
+        dnn_feature_columns=None,
+        dnn_optimizer="Adagrad",
+        dnn_hidden_units=None,
+        dnn_activation_fn=tf.nn.relu,
+        dnn_dropout=None,
+        label_dimension=1,
+        weight_column=None,
+        input_layer_partitioner=None,
+        config=None,
+        warm_start_from=None,
+        loss_reduction=tf.losses.Reduction.SUM,
+        batch_norm=False,
+        linear_sparse_combiner="sum",
+    ):
+        super().__init__(
+            _Linear(linear_feature_columns, linear_sparse_combiner, linear_optimizer),
+            _Network(
+                dnn_feature_columns, dnn_hidden_units, dnn_activation_fn, dnn_dropout, batch_norm, dnn_optimizer
+            ),
+            _Regression(label_dimension),
+            weight_column,
+            loss_reduction,
+            model_dir,
+            config,
+            warm_start_from,
+        )
