@@ -645,3 +645,32 @@ class DNNLinearCombinedRegressor(_Regressor, DNNLinearCombinedEstimator):
     label_dimension config feature_engineering_fn embedding_lr_multipliers input_layer_min_slice_size
     fix_global_step_increment_bug
     """.split()
+
+
+def LogisticRegressor(model_fn, thresholds=None, model_dir=None, config=None, feature_engineering_fn=None):
+    """Return an Estimator of a model of one's own of two classes, with the metrics of such.
+
+    Args:
+        model_fn: `(features, labels, mode)` -> probabilities of the second class, the loss and the train_op.
+        thresholds: above which probabilities the second class is meant; by default 0.5.
+    """
+
+    def with_metrics(features, labels, mode):
+        predictions, loss, train_op = model_fn(features, labels, mode)
+        metrics = None
+        if mode == ModeKeys.EVAL:
+            metrics = {
+                "labels/prediction_mean": tf.metrics.mean(predictions),
+                "labels/actual_label_mean": tf.metrics.mean(labels),
+                "accuracy/baseline_label_mean": tf.metrics.mean(labels),
+                "auc": tf.metrics.auc(labels, predictions),
+            }
+            for threshold in thresholds or (0.5,):
+                hits = tf.cast(tf.greater_equal(predictions, threshold), tf.float32)
+                metrics[f"accuracy/threshold_{threshold:f}_mean"] = tf.metrics.accuracy(labels, hits)
+                metrics[f"precision/positive_threshold_{threshold:f}_mean"] = tf.metrics.precision(labels, hits)
+                metrics[f"recall/positive_threshold_{threshold:f}_mean"] = tf.metrics.recall(labels, hits)
+        alternatives = {"head": (ProblemType.LOGISTIC_REGRESSION, {"predictions": predictions})}
+        return ModelFnOps(mode, predictions, loss, train_op, metrics, alternatives)
+
+    return Estimator(with_metrics, model_dir, config, feature_engineering_fn=feature_engineering_fn)
