@@ -604,13 +604,44 @@ class Estimator(core.Estimator):
             return result
         return batches if iterate_batches else (row for batch in batches for row in core.rows(batch))
 
-    def export_savedmodel(self, *args, **kwargs):
-        raise MissingError(
-            "tf.contrib.learn's export_savedmodel is not provided here: restore the checkpoint of model_dir in a "
-            "session and call tf.saved_model.simple_save"
-        )
+    def export_savedmodel(
+        self,
+        export_dir_base,
+        serving_input_fn,
+        default_output_alternative_key=None,
+        assets_extra=None,
+        as_text=False,
+        checkpoint_path=None,
+        graph_rewrite_specs=None,
+        strip_default_attrs=False,
+    ):
+        """Save the model for serving below a directory; return the directory that holds it, bytes.
 
-    export = export_saved_model = export_savedmodel
+        Args:
+            serving_input_fn: a function without arguments -> InputFnOps.
+            default_output_alternative_key: the name of the head that is served by default, where there are several.
+
+        Raises:
+            NotFittedError: there is no checkpoint.
+        """
+        if serving_input_fn is None:
+            raise ValueError("serving_input_fn must be defined.")
+        if graph_rewrite_specs:
+            raise MissingError("tf.contrib.learn's export_savedmodel is not provided here with graph_rewrite_specs")
+        exports = importlib.import_module(f"{__package__}._learn_exports")
+
+        def build():
+            features, _, inputs = serving_input_fn()
+            ops = self._ops(features, None, ModeKeys.INFER)
+            return exports.signatures_of(ops, inputs, default_output_alternative_key), ops.scaffold or tf.train.Scaffold()
+
+        checkpoint_path = checkpoint_path or _loaded(self._model_dir)
+        return self._save(build, export_dir_base, assets_extra, as_text, checkpoint_path, strip_default_attrs)
+
+    export_saved_model = export_savedmodel
+
+    def export(self, *args, **kwargs):
+        raise MissingError("tf.contrib.learn's export() is not provided here: use export_savedmodel()")
 
     def _note(self, labels):
         """Remember what labels look like: in a prediction, placeholders stand for them."""

@@ -29,6 +29,7 @@ class Head:
 
     A subclass has `problem_type`, `_scope`, and three methods, for logits [batch, logits_dimension] float32:
     `_predictions(logits)`, a dict; `_losses(labels, logits)`, of each row; `_metrics(predictions, labels, weights)`.
+    `_served(predictions)` are the outputs of a saved model.
     """
 
     def __init__(self, logits_dimension, label_name, weight_column_name, enable_centered_bias, head_name):
@@ -77,8 +78,11 @@ class Head:
             loss,
             train_op,
             {self._key(name): metric for name, metric in metrics.items()},
-            {self.head_name: (self.problem_type, predictions)},
+            {self.head_name: (self.problem_type, self._served(predictions))},
         )
+
+    def _served(self, predictions):
+        return predictions
 
     def _key(self, name):
         return f"{name}/{self.head_name}" if self.head_name else name
@@ -122,6 +126,15 @@ def _weighted(losses, weights):
     return tf.reduce_mean(weighted), tf.reduce_sum(weighted) / tf.reduce_sum(weights)
 
 
+def _served_classes(predictions, names):
+    """Return the probabilities and, in their order, the names of the classes, [batch, n_classes] both."""
+    rows = tf.shape(predictions["probabilities"])[0]
+    return {
+        "probabilities": predictions["probabilities"],
+        "classes": tf.tile(tf.expand_dims(names, 0), [rows, 1]),
+    }
+
+
 def _column(tensor):
     return tf.expand_dims(tensor, 1) if tensor.shape.ndims == 1 else tensor
 
@@ -158,12 +171,11 @@ class _BinaryLogisticHead(Head):
         labels = _column(tf.cast(labels, tf.float32))
         return tf.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=logits)
 
+    def _served(self, predictions):
+        return _served_classes(predictions, tf.as_string(tf.range(2)))
+
     def _metrics(self, predictions, labels, weights):
-        logistic, numbers, truths = (
-            predictions["logistic"],
-            tf.cast(labels, tf.float32),
-            tf.cast(labels, tf.bool),
-        )
+        logistic, numbers, truths = predictions["logistic"], tf.cast(labels, tf.float32), tf.cast(labels, tf.bool)
 
         def over(tensor):
             return None if weights is None else broadcast_weights(weights, tensor)
@@ -215,6 +227,9 @@ class _MultiClassHead(Head):
 
     def _metrics(self, predictions, labels, weights):
         return {"accuracy": tf.metrics.accuracy(labels, predictions["classes"], weights)}
+
+    def _served(self, predictions):
+        return _served_classes(predictions, self.label_keys or tf.as_string(tf.range(self.logits_dimension)))
 
 
 def multi_class_head(

@@ -344,10 +344,15 @@ DNNClassifier DNNEstimator DNNLinearCombinedClassifier DNNLinearCombinedEstimato
 DNNRegressor Head LinearClassifier LinearEstimator LinearRegressor LogisticRegressor multi_class_head no_op_train_fn
 regression_head
 """.split(),
+    "_learn_exports": ["ExportStrategy", "InputFnOps", "make_export_strategy"],
     "_learn_monitors": ["Experiment"],
 }
 # A module within: where its names are, and those that contrib.learn itself has not.
 _MODULES = {
+    "utils": (
+        "_learn_exports",
+        "InputFnOps build_default_serving_input_fn build_parsing_serving_input_fn make_export_strategy",
+    ),
     "io": ("_learn_estimators", "numpy_input_fn pandas_input_fn"),
     "learn_runner": ("_learn_monitors", "run"),
     "monitors": (
@@ -388,5 +393,9 @@ for _name, _where in _MODULES.items():
 # What contrib.learn calls so, with the files that it is made of.
 _io = globals()["io"]
 _io.numpy_io = _io.pandas_io = _io
+_utils = globals()["utils"]
+_utils.input_fn_utils = _utils.saved_model_export_utils = _utils
+for _path in ("utils.input_fn_utils", "utils.saved_model_export_utils"):
+    _support.alias(f"learn.python.learn.{_path}", _utils)
 for _path in ("learn_io", "learn_io.numpy_io", "learn_io.pandas_io"):
     _support.alias(f"learn.python.learn.{_path}", _io)

@@ -351,22 +351,33 @@ class Estimator:
         """Save the model for serving below a directory; return the directory that holds it, bytes."""
         if serving_input_receiver_fn is None:
             raise ValueError("An input_receiver_fn must be defined.")
+
+        def build():
+            receiver = serving_input_receiver_fn()
+            spec = self._call_model_fn(receiver.features, None, ModeKeys.PREDICT)
+            return export.signatures_of(spec, receiver), spec.scaffold
+
+        return self._save(build, export_dir_base, assets_extra, as_text, checkpoint_path, strip_default_attrs)
+
+    export_saved_model = export_savedmodel
+
+    def _save(self, build, export_dir_base, assets_extra, as_text, checkpoint_path, strip_default_attrs):
+        """Save the graph of `build()`, which returns signatures and a Scaffold; return the directory, bytes."""
         checkpoint_path = checkpoint_path or self._checked_checkpoint()
-        folder = export.new_directory(export_dir_base)
+        folder = export.new_directory(os.fsdecode(export_dir_base))
         with tf.Graph().as_default() as graph:
             tf.train.create_global_step(graph)
             tf.set_random_seed(self._config.tf_random_seed)
-            receiver = serving_input_receiver_fn()
-            spec = self._call_model_fn(receiver.features, None, ModeKeys.PREDICT)
+            signatures, scaffold = build()
             with tf.Session(config=self._session_config) as session:
-                (spec.scaffold.saver or tf.train.Saver(sharded=True)).restore(session, checkpoint_path)
+                (scaffold.saver or tf.train.Saver(sharded=True)).restore(session, checkpoint_path)
                 builder = tf.saved_model.builder.SavedModelBuilder(folder)
                 builder.add_meta_graph_and_variables(
                     session,
                     [tf.saved_model.tag_constants.SERVING],
-                    export.signatures_of(spec, receiver),
+                    signatures,
                     assets_collection=tf.get_collection(tf.GraphKeys.ASSET_FILEPATHS),
-                    main_op=spec.scaffold.local_init_op or tf.train.Scaffold.default_local_init_op(),
+                    main_op=scaffold.local_init_op or tf.train.Scaffold.default_local_init_op(),
                     strip_default_attrs=strip_default_attrs,
                 )
                 builder.save(as_text)
@@ -375,8 +386,6 @@ class Estimator:
             tf.gfile.MakeDirs(os.path.dirname(target))
             tf.gfile.Copy(path, target)
         return folder.encode()
-
-    export_saved_model = export_savedmodel
 
     def _call_input_fn(self, input_fn, mode):
         """Return features, labels and hooks from an input function, that may return a dataset."""

@@ -136,6 +136,13 @@ def new_directory(base):
     return os.path.join(base, str(second))
 
 
+def keep_last(base, n):
+    """Delete a directory's saved models but for the last n; None: keep all."""
+    if n is not None:
+        for second in sorted(name for name in tf.gfile.ListDirectory(base) if name.isdigit())[:-n]:
+            tf.gfile.DeleteRecursively(os.path.join(base, second))
+
+
 class Exporter(abc.ABC):
     """What train_and_evaluate calls after each evaluation; a subclass has a `name`, that of its folder."""
 
@@ -183,10 +190,7 @@ class _SavedModelExporter(Exporter):
 
     def _save(self, estimator, export_path, checkpoint_path):
         saved = estimator.export_savedmodel(export_path, *self._arguments, checkpoint_path=checkpoint_path)
-        if self._exports_to_keep is not None:
-            seconds = sorted(name for name in tf.gfile.ListDirectory(export_path) if name.isdigit())
-            for name in seconds[: -self._exports_to_keep]:
-                tf.gfile.DeleteRecursively(os.path.join(export_path, name))
+        keep_last(export_path, self._exports_to_keep)
         return saved
 
 
