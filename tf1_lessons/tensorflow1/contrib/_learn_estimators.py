@@ -431,7 +431,7 @@ class Estimator(core.Estimator):
     """
 
     def __init__(self, model_fn=None, model_dir=None, config=None, params=None, feature_engineering_fn=None):
-        self._configure(config, model_dir, RunConfig)
+        self._configure(config, model_dir, RunConfig, quote="")
         if model_fn is not None and params is not None and "params" not in core.argument_names(model_fn):
             raise ValueError(
                 f"Estimator's model_fn ({model_fn}) does not have a params argument, but params ({params}) were "

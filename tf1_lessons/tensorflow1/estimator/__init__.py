@@ -101,15 +101,15 @@ class Estimator:
         self._warm_start_settings = warm_start_settings(warm_start_from)
         self._session_config = self._config.session_config or _session_config()
 
-    def _configure(self, config, model_dir, kind):
-        """Set the configuration, of a kind, and the directory."""
+    def _configure(self, config, model_dir, kind, quote="`"):
+        """Set the configuration, by default one of a kind, and the directory; quote is that of 1.15.5's error."""
         config = kind() if config is None else config
         if not isinstance(config, RunConfig):
             raise ValueError(f"config must be an instance of `RunConfig`, but provided {config}.")
         if model_dir is not None and config.model_dir not in (None, model_dir):
             raise ValueError(
-                "`model_dir` are set both in constructor and `RunConfig`, but with different values. In constructor: "
-                f"'{model_dir}', in `RunConfig`: '{config.model_dir}' "
+                f"{quote}model_dir{quote} are set both in constructor and {quote}RunConfig{quote}, but with different "
+                f"values. In constructor: '{model_dir}', in {quote}RunConfig{quote}: '{config.model_dir}' "
             )
         self._model_dir = model_dir or config.model_dir or tempfile.mkdtemp()
         self._config = config.replace(model_dir=self._model_dir)
