@@ -1,4 +1,5 @@
 """Ready-made estimators: what they are evaluated to, what they predict, and the names of their variables."""
+
 import numpy as np
 import tensorflow as tf
 
@@ -36,7 +37,9 @@ both = tf.estimator.DNNLinearCombinedClassifier(
 features["town"] = np.where(x[:, 3] > 0.5, "Bern", "Basel")
 read = arrays(features, x[:, 0] > 0.5, batch_size=30, shuffle=False)
 both.train(read)
-print(both.get_variable_value("linear/linear_model/bias_weights"), both.get_variable_value("dnn/logits/kernel").round(5))
+print(
+    both.get_variable_value("linear/linear_model/bias_weights"), both.get_variable_value("dnn/logits/kernel").round(5)
+)
 print(both.get_variable_value("dnn/input_from_feature_columns/input_layer/colour_embedding/embedding_weights").round(5))
 
 

@@ -61,7 +61,9 @@ def more(features, labels, mode, params):
 
 
 config = tf.estimator.RunConfig("again", tf_random_seed=1, save_checkpoints_steps=2)
-again = tf.estimator.Estimator(functools.partial(more, params={"model_fn": model_fn}), config=config, warm_start_from="model")
+again = tf.estimator.Estimator(
+    functools.partial(more, params={"model_fn": model_fn}), config=config, warm_start_from="model"
+)
 again.train(read, steps=1)
 print(again.get_variable_value("dense/bias"), again.eval_dir("x"))
 results, exported = tf.estimator.train_and_evaluate(
@@ -78,7 +80,9 @@ results, exported = tf.estimator.train_and_evaluate(
         throttle_secs=0,
     ),
 )
-print(results["global_step"], exported[0], os.listdir("again/export/latest") == [os.path.basename(exported[1]).decode()])
+print(
+    results["global_step"], exported[0], os.listdir("again/export/latest") == [os.path.basename(exported[1]).decode()]
+)
 told = tf.estimator.add_metrics(again, lambda labels: {"label": tf.metrics.mean(labels)})
 print(sorted(told.evaluate(read, steps=1)))
 columns = [tf.feature_column.numeric_column("x", shape=2)]

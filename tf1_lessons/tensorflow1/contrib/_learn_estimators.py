@@ -633,7 +633,10 @@ class Estimator(core.Estimator):
         def build():
             features, _, inputs = serving_input_fn()
             ops = self._ops(features, None, ModeKeys.INFER)
-            return exports.signatures_of(ops, inputs, default_output_alternative_key), ops.scaffold or tf.train.Scaffold()
+            return (
+                exports.signatures_of(ops, inputs, default_output_alternative_key),
+                ops.scaffold or tf.train.Scaffold(),
+            )
 
         checkpoint_path = checkpoint_path or _loaded(self._model_dir)
         return self._save(build, export_dir_base, assets_extra, as_text, checkpoint_path, strip_default_attrs)

@@ -64,8 +64,7 @@ def signatures_of(ops, inputs, default_key=None):
     if not default_key:
         if len(heads) > 1:
             raise ValueError(
-                "Please specify a default_output_alternative.  "
-                f"Available output_alternatives are: {sorted(heads)}"
+                "Please specify a default_output_alternative.  " f"Available output_alternatives are: {sorted(heads)}"
             )
         (default_key,) = heads
     named = {

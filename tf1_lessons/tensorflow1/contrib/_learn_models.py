@@ -4,6 +4,7 @@ The training loss is the mean over the batch. Classes are integers, [batch] or [
 """
 
 import contextlib
+import inspect
 import math
 
 import tensorflow.compat.v1 as tf
@@ -388,16 +389,9 @@ class _Ready(Estimator):
     """
 
     def __init__(self, *args, **kwargs):
-        name = type(self).__name__
-        if len(args) > len(self._arguments):
-            raise TypeError(f"{name}() takes {len(self._arguments)} arguments, given: {len(args)}")
-        given = dict(zip(self._arguments, args))
-        for key in kwargs:
-            if key in given:
-                raise TypeError(f"{name}() got multiple values for argument {key!r}")
-            if key not in self._arguments:
-                raise TypeError(f"{name}() got an unexpected keyword argument {key!r}")
-        given.update(kwargs)
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        signature = inspect.Signature([inspect.Parameter(name, kind, default=None) for name in self._arguments])
+        given = signature.bind(*args, **kwargs).arguments
         given.pop("input_layer_min_slice_size", None)  # on one machine there is nothing to slice
         head = {key: given.pop(key) for key in _HEAD_ARGUMENTS & given.keys()}
         super().__init__(head=self._make_head(**head), **given)

@@ -243,7 +243,9 @@ class Experiment:
             [export_strategies] if isinstance(export_strategies, ExportStrategy) else list(export_strategies or [])
         )
         if not all(isinstance(strategy, ExportStrategy) for strategy in self._strategies):
-            raise ValueError("`export_strategies` must be an ExportStrategy, an iterable of ExportStrategys, or `None`.")
+            raise ValueError(
+                "`export_strategies` must be an ExportStrategy, an iterable of ExportStrategys, or `None`."
+            )
 
     def train(self, delay_secs=None):
         """Train until the global step is train_steps."""

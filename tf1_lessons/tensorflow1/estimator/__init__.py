@@ -42,12 +42,13 @@ globals().update({name: getattr(tf.train, name) for name in _HOOKS})  # tf.estim
 _CANNED = """
 DNNClassifier DNNLinearCombinedClassifier DNNLinearCombinedRegressor DNNRegressor LinearClassifier LinearRegressor
 """.split()
+_LACKING = {"classifier_parse_example_spec", "experimental", "regressor_parse_example_spec", "tpu"}
 
 
 def __getattr__(name):
     if name in _CANNED:
         return getattr(importlib.import_module(f"{__name__}.canned"), name)
-    if name.startswith("_") or not (name[0].isupper() or name in ("experimental", "tpu")):
+    if name.startswith("_") or not (name[0].isupper() or name in _LACKING):
         raise AttributeError(f"module 'tensorflow.estimator' has no attribute {name!r}")
     raise MissingError(
         f"tf.estimator.{name} is not provided here: write the model as a model_fn for tf.estimator.Estimator, or in"

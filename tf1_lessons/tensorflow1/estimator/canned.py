@@ -5,6 +5,7 @@ Their variables, losses, metrics and predictions are named as 1.15.5 named them.
 over the examples.
 """
 
+import inspect
 import math
 import warnings
 
@@ -75,9 +76,7 @@ class _Network:
     def _dense(self, net, n, name, activation_fn=None, training=False):
         is_hidden = name != "logits"
         with tf.variable_scope(name, use_resource=True) as scope:
-            net = tf.layers.dense(
-                net, n, activation_fn, kernel_initializer=tf.glorot_uniform_initializer(), name=scope
-            )
+            net = tf.layers.dense(net, n, activation_fn, kernel_initializer=tf.glorot_uniform_initializer(), name=scope)
             if is_hidden and self._dropout is not None and training:
                 net = tf.layers.dropout(net, rate=self._dropout, training=True)
             if is_hidden and self._batch_norm:
@@ -100,9 +99,7 @@ class _Linear:
 
     def logits(self, features, mode, units):
         variables = {}
-        logits = tf.feature_column.linear_model(
-            features, self.columns, units, self._combiner, cols_to_vars=variables
-        )
+        logits = tf.feature_column.linear_model(features, self.columns, units, self._combiner, cols_to_vars=variables)
         (bias,) = variables.pop("bias")
         if units == 1:
             tf.summary.scalar("bias", bias[0])
@@ -291,25 +288,51 @@ def _classification(n_classes, vocabulary):
 # Estimators
 
 
-class _Canned(estimator.Estimator):
-    """A part below a head."""
+_DEFAULTS = {
+    "n_classes": 2,
+    "label_dimension": 1,
+    "activation_fn": tf.nn.relu,
+    "dnn_activation_fn": tf.nn.relu,
+    "dnn_optimizer": "Adagrad",
+    "linear_optimizer": "Ftrl",
+    "loss_reduction": tf.losses.Reduction.SUM,
+    "batch_norm": False,
+    "sparse_combiner": "sum",
+    "linear_sparse_combiner": "sum",
+}
 
-    def __init__(self, part, head, weight_column, loss_reduction, model_dir, config, warm_start_from):
-        reduction = tf.losses.Reduction
-        if loss_reduction not in set(reduction.all()) - {reduction.NONE}:
-            raise ValueError(f"Invalid loss_reduction: {loss_reduction}")
-        if part and not part.columns:
-            raise ValueError("feature_columns must not be empty.")
-        self._part, self._head = part, head
-        self._weight_column, self._reduction = _weight_column(weight_column), loss_reduction
-        super().__init__(self._model, model_dir, config, warm_start_from=warm_start_from)
+
+def _signature(required, optional, **defaults):
+    """Return the signature of a constructor from the names of its arguments; those not in _DEFAULTS are None."""
+    defaults = {**_DEFAULTS, **defaults}
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    return inspect.Signature(
+        [inspect.Parameter(name, kind) for name in required.split()]
+        + [inspect.Parameter(name, kind, default=defaults.get(name)) for name in optional.split()]
+    )
+
+
+class _Canned(estimator.Estimator):
+    """A part below a head; a subclass has the signature of its constructor, and makes the part of the arguments."""
+
+    def __init__(self, *args, **kwargs):
+        bound = self.__signature__.bind(*args, **kwargs)
+        bound.apply_defaults()
+        given = bound.arguments
+        self._make_parts(given)
+        if "n_classes" in given:
+            self._head = _classification(given["n_classes"], given["label_vocabulary"])
+        else:
+            self._head = _Regression(given["label_dimension"])
+        self._weight_column, self._reduction = _weight_column(given["weight_column"]), given["loss_reduction"]
+        if self._reduction not in set(tf.losses.Reduction.all()) - {tf.losses.Reduction.NONE}:
+            raise ValueError(f"Invalid loss_reduction: {self._reduction}")
+        super().__init__(self._model, given["model_dir"], given["config"], warm_start_from=given["warm_start_from"])
 
     def _model(self, features, labels, mode):
         """The model function."""
-        if not isinstance(features, dict):
-            raise ValueError(f"features should be a dictionary of `Tensor`s. Given type: {type(features)}")
-        part = self._part
-        with tf.variable_scope(part.scope, values=tuple(features.values()), partitioner=part.partitioner):
+        part, values = self._part, _values(features)
+        with tf.variable_scope(part.scope, values=values, partitioner=part.partitioner):
             logits = part.logits(features, mode, self._head.units)
             with tf.name_scope("head"):
                 return self._spec(features, labels, mode, logits)
@@ -344,6 +367,12 @@ class _Canned(estimator.Estimator):
         return self._part.optimizer().minimize(loss, tf.train.get_global_step())
 
 
+def _values(features):
+    if not isinstance(features, dict):
+        raise ValueError(f"features should be a dictionary of `Tensor`s. Given type: {type(features)}")
+    return tuple(features.values())
+
+
 def _weight_column(given):
     """Return the column of the examples' weights, of its name or itself, or None."""
     if isinstance(given, str):
@@ -353,113 +382,81 @@ def _weight_column(given):
     return given
 
 
-class DNNClassifier(_Canned):
+class _DNN(_Canned):
+    def _make_parts(self, given):
+        names = "feature_columns hidden_units activation_fn dropout batch_norm optimizer".split()
+        self._part = _Network(*(given[name] for name in names))
+        if not self._part.columns:
+            raise ValueError("feature_columns must not be empty.")
+
+
+class DNNClassifier(_DNN):
     """A network of dense layers that classifies; the optimizer's name is by default Adagrad, its rate 0.05."""
 
-    def __init__(
-        self,
-        hidden_units,
-        feature_columns,
-        model_dir=None,
-        n_classes=2,
-        weight_column=None,
-        label_vocabulary=None,
+    __signature__ = _signature(
+        "hidden_units feature_columns",
+        "model_dir n_classes weight_column label_vocabulary optimizer activation_fn dropout input_layer_partitioner "
+        "config warm_start_from loss_reduction batch_norm",
         optimizer="Adagrad",
-        activation_fn=tf.nn.relu,
-        dropout=None,
-        input_layer_partitioner=None,
-        config=None,
-        warm_start_from=None,
-        loss_reduction=tf.losses.Reduction.SUM,
-        batch_norm=False,
-    ):
-        network = _Network(feature_columns, hidden_units, activation_fn, dropout, batch_norm, optimizer)
-        head = _classification(n_classes, label_vocabulary)
-        super().__init__(network, head, weight_column, loss_reduction, model_dir, config, warm_start_from)
+    )
 
 
-class DNNRegressor(_Canned):
+class DNNRegressor(_DNN):
     """A network of dense layers that predicts numbers; the optimizer's name is by default Adagrad, its rate 0.05."""
 
-    def __init__(
-        self,
-        hidden_units,
-        feature_columns,
-        model_dir=None,
-        label_dimension=1,
-        weight_column=None,
+    __signature__ = _signature(
+        "hidden_units feature_columns",
+        "model_dir label_dimension weight_column optimizer activation_fn dropout input_layer_partitioner config "
+        "warm_start_from loss_reduction batch_norm",
         optimizer="Adagrad",
-        activation_fn=tf.nn.relu,
-        dropout=None,
-        input_layer_partitioner=None,
-        config=None,
-        warm_start_from=None,
-        loss_reduction=tf.losses.Reduction.SUM,
-        batch_norm=False,
-    ):
-        network = _Network(feature_columns, hidden_units, activation_fn, dropout, batch_norm, optimizer)
-        head = _Regression(label_dimension)
-        super().__init__(network, head, weight_column, loss_reduction, model_dir, config, warm_start_from)
+    )
 
 
-class LinearClassifier(_Canned):
+class _LinearModel(_Canned):
+    def _make_parts(self, given):
+        self._part = _Linear(given["feature_columns"], given["sparse_combiner"], given["optimizer"])
+        if not self._part.columns:
+            raise ValueError("feature_columns must not be empty.")
+
+
+class LinearClassifier(_LinearModel):
     """A linear model that classifies; the optimizer is by default Ftrl, its rate 1 / sqrt(columns), at most 0.2."""
 
-    def __init__(
-        self,
-        feature_columns,
-        model_dir=None,
-        n_classes=2,
-        weight_column=None,
-        label_vocabulary=None,
+    __signature__ = _signature(
+        "feature_columns",
+        "model_dir n_classes weight_column label_vocabulary optimizer config partitioner warm_start_from "
+        "loss_reduction sparse_combiner",
         optimizer="Ftrl",
-        config=None,
-        partitioner=None,
-        warm_start_from=None,
-        loss_reduction=tf.losses.Reduction.SUM,
-        sparse_combiner="sum",
-    ):
-        linear = _Linear(feature_columns, sparse_combiner, optimizer)
-        head = _classification(n_classes, label_vocabulary)
-        super().__init__(linear, head, weight_column, loss_reduction, model_dir, config, warm_start_from)
+    )
 
 
-class LinearRegressor(_Canned):
+class LinearRegressor(_LinearModel):
     """A linear model of numbers; the optimizer is by default Ftrl, its rate 1 / sqrt(columns), at most 0.2."""
 
-    def __init__(
-        self,
-        feature_columns,
-        model_dir=None,
-        label_dimension=1,
-        weight_column=None,
+    __signature__ = _signature(
+        "feature_columns",
+        "model_dir label_dimension weight_column optimizer config partitioner warm_start_from loss_reduction "
+        "sparse_combiner",
         optimizer="Ftrl",
-        config=None,
-        partitioner=None,
-        warm_start_from=None,
-        loss_reduction=tf.losses.Reduction.SUM,
-        sparse_combiner="sum",
-    ):
-        linear = _Linear(feature_columns, sparse_combiner, optimizer)
-        head = _Regression(label_dimension)
-        super().__init__(linear, head, weight_column, loss_reduction, model_dir, config, warm_start_from)
+    )
 
 
 class _Combined(_Canned):
     """A network and a linear model, or one of them, whose logits are added; each has its optimizer."""
 
-    def __init__(self, linear, network, *args):
+    def _make_parts(self, given):
+        names = "feature_columns hidden_units activation_fn dropout".split()
+        network = _Network(*(given[f"dnn_{name}"] for name in names), given["batch_norm"], given["dnn_optimizer"])
+        names = "feature_columns sparse_combiner optimizer".split()
+        linear = _Linear(*(given[f"linear_{name}"] for name in names))
         self._parts = [part for part in (network, linear) if part.columns]
         if not self._parts:
             raise ValueError("Either linear_feature_columns or dnn_feature_columns must be defined.")
-        super().__init__(None, *args)
 
     def _model(self, features, labels, mode):
-        if not isinstance(features, dict):
-            raise ValueError(f"features should be a dictionary of `Tensor`s. Given type: {type(features)}")
         if any(part.scope == "dnn" and not part.hidden_units for part in self._parts):
             raise ValueError("dnn_hidden_units must be defined when dnn_feature_columns is specified.")
-        logits, values = [], tuple(features.values())
+        logits, values = [], _values(features)
         for part in self._parts:
             with tf.variable_scope(part.scope, values=values, partitioner=part.partitioner) as scope:
                 logits.append(part.logits(features, mode, self._head.units))
@@ -478,74 +475,23 @@ class _Combined(_Canned):
             return tf.assign_add(tf.train.get_global_step(), 1).op
 
 
-class DNNLinearCombinedClassifier(_Combined):
-    """A linear model and a network ("wide and deep") that classify; the optimizers are by default Ftrl and Adagrad."""
+_PARTS = """
+model_dir linear_feature_columns linear_optimizer dnn_feature_columns dnn_optimizer dnn_hidden_units dnn_activation_fn
+dnn_dropout
+"""
+_REST = "input_layer_partitioner config warm_start_from loss_reduction batch_norm linear_sparse_combiner"
 
-    def __init__(
-        self,
-        model_dir=None,
-        linear_feature_columns=None,
-        linear_optimizer="Ftrl",
-        dnn_feature_columns=None,
-        dnn_optimizer="Adagrad",
-        dnn_hidden_units=None,
-        dnn_activation_fn=tf.nn.relu,
-        dnn_dropout=None,
-        n_classes=2,
-        weight_column=None,
-        label_vocabulary=None,
-        input_layer_partitioner=None,
-        config=None,
-        warm_start_from=None,
-        loss_reduction=tf.losses.Reduction.SUM,
-        batch_norm=False,
-        linear_sparse_combiner="sum",
-    ):
-        super().__init__(
-            _Linear(linear_feature_columns, linear_sparse_combiner, linear_optimizer),
-            _Network(
-                dnn_feature_columns, dnn_hidden_units, dnn_activation_fn, dnn_dropout, batch_norm, dnn_optimizer
-            ),
-            _classification(n_classes, label_vocabulary),
-            weight_column,
-            loss_reduction,
-            model_dir,
-            config,
-            warm_start_from,
-        )
+
+class DNNLinearCombinedClassifier(_Combined):
+    """A linear model and a network ("wide and deep") that classify.
+
+    The optimizers are by default Ftrl, its rate 1 / sqrt(columns), at most 0.005, and Adagrad, its rate 0.001.
+    """
+
+    __signature__ = _signature("", f"{_PARTS} n_classes weight_column label_vocabulary {_REST}")
 
 
 class DNNLinearCombinedRegressor(_Combined):
-    """A linear model and a network of numbers; the optimizers are by default Ftrl and Adagrad."""
+    """A linear model and a network of numbers; the optimizers are the same by default."""
 
-    def __init__(
-        self,
-        model_dir=None,
-        linear_feature_columns=None,
-        linear_optimizer="Ftrl",
-        dnn_feature_columns=None,
-        dnn_optimizer="Adagrad",
-        dnn_hidden_units=None,
-        dnn_activation_fn=tf.nn.relu,
-        dnn_dropout=None,
-        label_dimension=1,
-        weight_column=None,
-        input_layer_partitioner=None,
-        config=None,
-        warm_start_from=None,
-        loss_reduction=tf.losses.Reduction.SUM,
-        batch_norm=False,
-        linear_sparse_combiner="sum",
-    ):
-        super().__init__(
-            _Linear(linear_feature_columns, linear_sparse_combiner, linear_optimizer),
-            _Network(
-                dnn_feature_columns, dnn_hidden_units, dnn_activation_fn, dnn_dropout, batch_norm, dnn_optimizer
-            ),
-            _Regression(label_dimension),
-            weight_column,
-            loss_reduction,
-            model_dir,
-            config,
-            warm_start_from,
-        )
+    __signature__ = _signature("", f"{_PARTS} label_dimension weight_column {_REST}")

@@ -167,9 +167,7 @@ def checked_exporters(exporters):
     names = []
     for exporter in found:
         if not isinstance(exporter, Exporter):
-            raise TypeError(
-                f"`exporters` must be an Exporter, an iterable of Exporter, or `None`, found {exporters}."
-            )
+            raise TypeError(f"`exporters` must be an Exporter, an iterable of Exporter, or `None`, found {exporters}.")
         if not exporter.name:
             raise ValueError(f"An Exporter cannot have a name that is `None` or empty. All exporter names: {names}")
         if exporter.name in names:
@@ -251,9 +249,7 @@ class BestExporter(_SavedModelExporter):
 
     def _see_events(self, path):
         for event in tf.train.summary_iterator(path):
-            values = {
-                value.tag: value.simple_value for value in event.summary.value if value.HasField("simple_value")
-            }
+            values = {value.tag: value.simple_value for value in event.summary.value if value.HasField("simple_value")}
             if values:
                 self._see(values)
 
