@@ -1,4 +1,5 @@
 """The estimators of contrib.learn: the tutorials of 2016 and 2017, in small."""
+
 import csv
 import itertools
 import os
@@ -200,3 +201,8 @@ def logistic(features, labels, mode):
 regression = learn.LogisticRegressor(logistic, thresholds=[0.3, 0.5], config=config)
 regression.fit(training.data, training.target > 1, steps=5)
 show("logistic", regression.evaluate(training.data, training.target > 1))
+
+clusters = learn.KMeansClustering(3, use_mini_batch=False, relative_tolerance=0.01, config=config)
+clusters.fit(input_fn=lambda: (tf.constant(training.data), None), steps=20)
+print(clusters.clusters().round(3), clusters.get_variable_value("global_step"))
+print(round(float(clusters.score(input_fn=lambda: (tf.constant(training.data), None), steps=1)), 3))

@@ -345,6 +345,7 @@ DNNRegressor Head LinearClassifier LinearEstimator LinearRegressor LogisticRegre
 regression_head
 """.split(),
     "_learn_exports": ["ExportStrategy", "InputFnOps", "make_export_strategy"],
+    "_learn_kmeans": ["KMeansClustering"],
     "_learn_monitors": ["Experiment"],
 }
 # A module within: where its names are, and those that contrib.learn itself has not.
