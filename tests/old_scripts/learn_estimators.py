@@ -1,4 +1,5 @@
 """The estimators of contrib.learn: the tutorials of 2016 and 2017, in small."""
+
 import csv
 import itertools
 import os
@@ -7,7 +8,9 @@ import tempfile
 import numpy as np
 import tensorflow as tf
 from tensorflow.contrib import layers, learn
+from tensorflow.contrib.learn.python.learn import learn_runner
 from tensorflow.contrib.learn.python.learn.estimators import model_fn as model_fn_lib
+from tensorflow.contrib.learn.python.learn.utils import input_fn_utils, saved_model_export_utils
 
 folder = tempfile.mkdtemp()
 
@@ -146,3 +149,60 @@ model.fit(input_fn=input_fn, steps=20)
 show("wide and deep", model.evaluate(input_fn=input_fn, steps=1))
 print(model.get_variable_names())
 print(list(model.predict(input_fn=input_fn))[:10])
+
+
+# What fails, experiments and exports
+def told(function):
+    try:
+        function()
+    except Exception as error:
+        print(type(error).__name__, str(error).split("[")[0])
+
+
+flowers = [layers.real_valued_column("flower", dimension=4)]
+words = np.array(["setosa", "versicolor", "rose"])[iris.target]
+keys = ["setosa", "versicolor", "virginica"]
+told(lambda: learn.LinearClassifier(columns, n_classes=3, label_keys=keys).fit(training.data, words, steps=1))
+told(lambda: learn.Experiment(3, None, None))
+told(lambda: learn_runner.run(3, output_dir="x"))
+
+
+def experiment_fn(output_dir):
+    def whole():
+        return {"flower": tf.constant(training.data)}, tf.constant(training.target)
+
+    serve = input_fn_utils.build_parsing_serving_input_fn(layers.create_feature_spec_for_parsing(flowers))
+    return learn.Experiment(
+        learn.LinearClassifier(flowers, n_classes=3, model_dir=output_dir, config=config),
+        whole,
+        whole,
+        train_steps=4,
+        eval_steps=1,
+        export_strategies=[saved_model_export_utils.make_export_strategy(serve)],
+    )
+
+
+results, (exported,) = learn_runner.run(experiment_fn, os.path.join(folder, "experiment"))
+show("experiment", results)
+with tf.Session(graph=tf.Graph()) as session:
+    signatures = tf.saved_model.loader.load(session, ["serve"], exported).signature_def
+    for name, signature in sorted(signatures.items()):
+        print(name, signature.method_name, sorted(signature.inputs), sorted(signature.outputs))
+
+
+def logistic(features, labels, mode):
+    chances = tf.sigmoid(layers.linear(features, 1))
+    if mode == learn.ModeKeys.INFER:
+        return chances, None, None
+    loss = tf.losses.log_loss(labels[:, tf.newaxis], chances)
+    return chances, loss, layers.optimize_loss(loss, tf.train.get_global_step(), 0.1, "SGD")
+
+
+regression = learn.LogisticRegressor(logistic, thresholds=[0.3, 0.5], config=config)
+regression.fit(training.data, training.target > 1, steps=5)
+show("logistic", regression.evaluate(training.data, training.target > 1))
+
+clusters = learn.KMeansClustering(3, use_mini_batch=False, relative_tolerance=0.01, config=config)
+clusters.fit(input_fn=lambda: (tf.constant(training.data), None), steps=20)
+print(clusters.clusters().round(3), clusters.get_variable_value("global_step"))
+print(round(float(clusters.score(input_fn=lambda: (tf.constant(training.data), None), steps=1)), 3))

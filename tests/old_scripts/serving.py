@@ -1,5 +1,8 @@
 """An estimator's model saved for serving."""
 
+import functools
+import os
+
 import numpy as np
 import tensorflow as tf
 
@@ -43,3 +46,50 @@ for path in (exported[0], folder):
         fed = [example.SerializeToString()] if path == exported[0] else [[1.0, 2.0]]
         taken = next(iter(signatures["serving_default"].inputs.values())).name
         print(session.run(signatures["serving_default"].outputs["output"].name, {taken: fed}))
+
+
+# Exporters come after each evaluation; another model starts with the variables of this one
+class Told(tf.estimator.Exporter):
+    name = "told"
+
+    def export(self, estimator, export_path, checkpoint_path, eval_result, is_the_final_export):
+        print(export_path, checkpoint_path, sorted(eval_result), is_the_final_export)
+
+
+def more(features, labels, mode, params):
+    return params["model_fn"](features, labels, mode)
+
+
+config = tf.estimator.RunConfig("again", tf_random_seed=1, save_checkpoints_steps=2)
+again = tf.estimator.Estimator(
+    functools.partial(more, params={"model_fn": model_fn}), config=config, warm_start_from="model"
+)
+again.train(read, steps=1)
+print(again.get_variable_value("dense/bias"), again.eval_dir("x"))
+results, exported = tf.estimator.train_and_evaluate(
+    again,
+    tf.estimator.TrainSpec(read, max_steps=5),
+    tf.estimator.EvalSpec(
+        read,
+        steps=1,
+        exporters=[
+            Told(),
+            tf.estimator.LatestExporter("latest", receive, exports_to_keep=1),
+            tf.estimator.BestExporter("best", receive, event_file_pattern=None),
+        ],
+        throttle_secs=0,
+    ),
+)
+print(
+    results["global_step"], exported[0], os.listdir("again/export/latest") == [os.path.basename(exported[1]).decode()]
+)
+told = tf.estimator.add_metrics(again, lambda labels: {"label": tf.metrics.mean(labels)})
+print(sorted(told.evaluate(read, steps=1)))
+columns = [tf.feature_column.numeric_column("x", shape=2)]
+classifier = tf.estimator.LinearClassifier(columns, n_classes=3)
+classifier.train(read, steps=1)
+folder = classifier.export_savedmodel("canned", receive)
+with tf.Session(graph=tf.Graph()) as session:
+    signatures = tf.saved_model.loader.load(session, [tf.saved_model.tag_constants.SERVING], folder).signature_def
+    for name, signature in sorted(signatures.items()):
+        print(name, signature.method_name, sorted(signature.inputs), sorted(signature.outputs))

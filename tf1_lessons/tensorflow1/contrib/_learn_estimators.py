@@ -8,8 +8,6 @@ and predictions are named as 1.15.5 named them, and built from as many ops, for 
 import functools
 import importlib
 import inspect
-import os
-import tempfile
 from collections import namedtuple
 
 import numpy as np
@@ -19,6 +17,7 @@ from tensorflow.python.training import evaluation, training_util
 from tf1_lessons.tensorflow1 import estimator as core
 from tf1_lessons.tensorflow1.contrib import _feature_columns
 from tf1_lessons.tensorflow1.estimator import inputs
+from tf1_lessons.tensorflow1.estimator.specs import scalar
 from tf1_lessons.tensorflow1.namespace import MissingError
 
 
@@ -31,6 +30,7 @@ class ModeKeys:
 
     @classmethod
     def validate(cls, key):
+        """Raise ValueError if a key is none of the three."""
         if key not in (cls.TRAIN, cls.EVAL, cls.INFER):
             raise ValueError(f"Invalid mode {key}.")
 
@@ -138,11 +138,7 @@ class ModelFnOps(namedtuple("ModelFnOps", _OPS)):
         if loss is None and mode != ModeKeys.INFER:
             raise ValueError("Missing loss.")
         if loss is not None:
-            loss = tf.convert_to_tensor(loss)
-            if loss.shape.num_elements() not in (None, 1):
-                raise ValueError(f"Loss must be scalar: {loss}.")
-            if not loss.shape.is_compatible_with([]):
-                loss = tf.reshape(loss, [])
+            loss = scalar(tf.convert_to_tensor(loss))
         if predictions is None and mode != ModeKeys.TRAIN:
             raise ValueError("Missing predictions.")
         if isinstance(predictions, dict):
@@ -189,7 +185,7 @@ class MetricSpec:
         self.prediction_key, self.label_key, self.weight_key = prediction_key, label_key, weight_key
         inner = metric_fn.func if isinstance(metric_fn, functools.partial) else metric_fn
         self._name = getattr(inner, "__name__", str(inner))
-        arguments = [name for name in inspect.signature(metric_fn).parameters]
+        arguments = list(inspect.signature(metric_fn).parameters)
         self._arguments = {}
         for canonical, candidates in _ARGUMENTS.items():
             found = [name for name in candidates if name in arguments]
@@ -261,7 +257,7 @@ def _metric_ops(metrics, features, labels, predictions):
             result[name] = metric.create_metric_ops(features, labels, predictions)
         elif isinstance(name, tuple):
             if len(name) != 2:
-                raise ValueError(f"Invalid metric for {metric}. It returned a tuple with len {len(name)}, expected 2.")
+                raise ValueError(f"Invalid metric for {name}. It returned a tuple with len {len(name)}, expected 2.")
             name, key = name
             of = labels[key] if isinstance(labels, dict) and key in labels else label
             result[name] = metric(predictions[key], of)
@@ -292,6 +288,8 @@ class _Feeder:
         self._x = _each(_features, x)
         self._y = _each(_labels, y)
         self._length = len(next(iter(self._x.values())) if isinstance(x, dict) else self._x)
+        if not self._length:
+            raise ValueError("x has no rows.")
         if batch_size is not None and batch_size <= 0:
             raise ValueError(f"Invalid batch_size {batch_size}.")
         self._batches = self._indices(batch_size or self._length, shuffle, epochs)
@@ -433,22 +431,15 @@ class Estimator(core.Estimator):
     """
 
     def __init__(self, model_fn=None, model_dir=None, config=None, params=None, feature_engineering_fn=None):
-        config = config or RunConfig()
-        if model_dir is not None and config.model_dir not in (None, model_dir):
-            raise ValueError(
-                "model_dir are set both in constructor and RunConfig, but with different values. In constructor: "
-                f"'{model_dir}', in RunConfig: '{config.model_dir}' "
-            )
-        if model_fn is not None and params is not None and "params" not in core._arguments(model_fn):
+        self._configure(config, model_dir, RunConfig, quote="")
+        if model_fn is not None and params is not None and "params" not in core.argument_names(model_fn):
             raise ValueError(
                 f"Estimator's model_fn ({model_fn}) does not have a params argument, but params ({params}) were "
                 "passed to the Estimator's constructor."
             )
-        self._model_dir = model_dir or config.model_dir or tempfile.mkdtemp()
-        self._config = config.replace(model_dir=self._model_dir)
-        self._session_config = config.session_config or tf.ConfigProto(allow_soft_placement=True)
-        self._model_fn = model_fn
-        self._params = params
+        self._session_config = self._config.session_config or tf.ConfigProto(allow_soft_placement=True)
+        self._model_fn, self._params = model_fn, params
+        self._warm_start_settings = None
         self._engineer = feature_engineering_fn or (lambda features, labels: (features, labels))
         self._labels_info = None
 
@@ -477,20 +468,16 @@ class Estimator(core.Estimator):
             input_fn: a function without arguments -> features, labels; instead of x and y.
             monitors: session hooks and monitors.
         """
-        if steps is not None and max_steps is not None:
-            raise ValueError("Can not provide both steps and max_steps.")
         _check_arguments(x, y, input_fn, batch_size)
+        if self._is_trained(steps, max_steps):
+            return self
         hooks = list(monitors or [])
         if x is not None:
             feeder = _Feeder(x, y, batch_size, shuffle=True, epochs=None)
             input_fn = feeder.input_fn
             hooks.insert(0, tf.train.FeedFnHook(feeder.feed))
-        if max_steps is not None and self._step_of(self.latest_checkpoint()) >= max_steps:
-            tf.logging.info("Skipping training since max_steps has already saved.")
-            return self
         hooks = importlib.import_module(f"{__package__}._learn_monitors").replace_monitors_with_hooks(hooks, self)
-        if steps is not None or max_steps is not None:
-            hooks.append(tf.train.StopAtStepHook(steps, max_steps))
+        hooks += self._stopping_hooks(steps, max_steps)
         with tf.Graph().as_default() as graph:
             tf.set_random_seed(self._config.tf_random_seed)
             tf.train.create_global_step(graph)
@@ -573,7 +560,7 @@ class Estimator(core.Estimator):
                 hooks=hooks,
                 config=self._session_config,
             )
-        self._write_results(results, os.path.join(self._model_dir, f"eval_{name}" if name else "eval"), None)
+        self._write_results(results, self.eval_dir(name), None)
         return results
 
     def predict(self, x=None, input_fn=None, batch_size=None, outputs=None, as_iterable=True, iterate_batches=False):
@@ -602,7 +589,7 @@ class Estimator(core.Estimator):
             features = features[0] if isinstance(features, (list, tuple)) else features
             labels = _each(lambda info: tf.placeholder(info[0], [None, *info[1][1:]]), self._labels_info)
             ops = self._ops(features, labels, ModeKeys.INFER)
-            predictions = _chosen(ops.predictions, outputs)
+            predictions = core.chosen(ops.predictions, outputs, "outputs")
             session = tf.train.MonitoredSession(
                 tf.train.ChiefSessionCreator(
                     checkpoint_filename_with_path=checkpoint_path,
@@ -615,15 +602,49 @@ class Estimator(core.Estimator):
             result = next(batches, None)
             batches.close()
             return result
-        return batches if iterate_batches else _rows(batches)
+        return batches if iterate_batches else (row for batch in batches for row in core.rows(batch))
 
-    def export_savedmodel(self, *args, **kwargs):
-        raise MissingError(
-            "tf.contrib.learn's export_savedmodel is not provided here: restore the checkpoint of model_dir in a "
-            "session and call tf.saved_model.simple_save"
-        )
+    def export_savedmodel(
+        self,
+        export_dir_base,
+        serving_input_fn,
+        default_output_alternative_key=None,
+        assets_extra=None,
+        as_text=False,
+        checkpoint_path=None,
+        graph_rewrite_specs=None,
+        strip_default_attrs=False,
+    ):
+        """Save the model for serving below a directory; return the directory that holds it, bytes.
 
-    export = export_saved_model = export_savedmodel
+        Args:
+            serving_input_fn: a function without arguments -> InputFnOps.
+            default_output_alternative_key: the name of the head that is served by default, where there are several.
+
+        Raises:
+            NotFittedError: there is no checkpoint.
+        """
+        if serving_input_fn is None:
+            raise ValueError("serving_input_fn must be defined.")
+        if graph_rewrite_specs:
+            raise MissingError("tf.contrib.learn's export_savedmodel is not provided here with graph_rewrite_specs")
+        exports = importlib.import_module(f"{__package__}._learn_exports")
+
+        def build():
+            features, _, inputs = serving_input_fn()
+            ops = self._ops(features, None, ModeKeys.INFER)
+            return (
+                exports.signatures_of(ops, inputs, default_output_alternative_key),
+                ops.scaffold or tf.train.Scaffold(),
+            )
+
+        checkpoint_path = checkpoint_path or _loaded(self._model_dir)
+        return self._save(build, export_dir_base, assets_extra, as_text, checkpoint_path, strip_default_attrs)
+
+    export_saved_model = export_savedmodel
+
+    def export(self, *args, **kwargs):
+        raise MissingError("tf.contrib.learn's export() is not provided here: use export_savedmodel()")
 
     def _note(self, labels):
         """Remember what labels look like: in a prediction, placeholders stand for them."""
@@ -634,7 +655,7 @@ class Estimator(core.Estimator):
         """Return the ModelFnOps of a model."""
         features, labels = self._engineer(features, labels)
         given = {"mode": mode, "params": self._params, "config": self._config, "model_dir": self._model_dir}
-        arguments = core._arguments(self._model_fn)
+        arguments = core.argument_names(self._model_fn)
         ops = self._model_fn(features, labels, **{key: value for key, value in given.items() if key in arguments})
         if not isinstance(ops, ModelFnOps):
             if len(ops) != 3:
@@ -652,17 +673,6 @@ def _is_pair(metric):
     return isinstance(metric, (list, tuple)) and len(metric) == 2
 
 
-def _chosen(predictions, outputs):
-    if not outputs:
-        return predictions
-    if not isinstance(predictions, dict):
-        raise ValueError("outputs argument is not valid in case of non-dict predictions.")
-    chosen = {key: value for key, value in predictions.items() if key in outputs}
-    if not chosen:
-        raise ValueError(f"Expected to run at least one output from {predictions.keys()}, provided {outputs}.")
-    return chosen
-
-
 def _batches(session, predictions, feed):
     """Yield the predictions of batch after batch: of one, where neither feeds nor a queue can end."""
     with session:
@@ -671,15 +681,6 @@ def _batches(session, predictions, feed):
             yield session.run(predictions, feed() if feed else None)
             if endless:
                 return
-
-
-def _rows(batches):
-    for batch in batches:
-        if not isinstance(batch, dict):
-            yield from batch
-            continue
-        for i in range(len(next(iter(batch.values())))):
-            yield {key: value[i] for key, value in batch.items()}
 
 
 class SKCompat:

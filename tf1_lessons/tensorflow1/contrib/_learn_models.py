@@ -3,9 +3,12 @@
 The training loss is the mean over the batch. Classes are integers, [batch] or [batch, 1], or the words of label_keys.
 """
 
+import contextlib
+import inspect
 import math
 
 import tensorflow.compat.v1 as tf
+from tensorflow.python.ops import lookup_ops
 from tensorflow.python.ops.weights_broadcast_ops import broadcast_weights
 from tensorflow.python.training import training_util
 
@@ -27,6 +30,7 @@ class Head:
 
     A subclass has `problem_type`, `_scope`, and three methods, for logits [batch, logits_dimension] float32:
     `_predictions(logits)`, a dict; `_losses(labels, logits)`, of each row; `_metrics(predictions, labels, weights)`.
+    `_served(predictions)` are the outputs of a saved model.
     """
 
     def __init__(self, logits_dimension, label_name, weight_column_name, enable_centered_bias, head_name):
@@ -75,8 +79,11 @@ class Head:
             loss,
             train_op,
             {self._key(name): metric for name, metric in metrics.items()},
-            {self.head_name: (self.problem_type, predictions)},
+            {self.head_name: (self.problem_type, self._served(predictions))},
         )
+
+    def _served(self, predictions):
+        return predictions
 
     def _key(self, name):
         return f"{name}/{self.head_name}" if self.head_name else name
@@ -120,6 +127,15 @@ def _weighted(losses, weights):
     return tf.reduce_mean(weighted), tf.reduce_sum(weighted) / tf.reduce_sum(weights)
 
 
+def _served_classes(predictions, names):
+    """Return the probabilities and, in their order, the names of the classes, [batch, n_classes] both."""
+    rows = tf.shape(predictions["probabilities"])[0]
+    return {
+        "probabilities": predictions["probabilities"],
+        "classes": tf.tile(tf.expand_dims(names, 0), [rows, 1]),
+    }
+
+
 def _column(tensor):
     return tf.expand_dims(tensor, 1) if tensor.shape.ndims == 1 else tensor
 
@@ -156,12 +172,11 @@ class _BinaryLogisticHead(Head):
         labels = _column(tf.cast(labels, tf.float32))
         return tf.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=logits)
 
+    def _served(self, predictions):
+        return _served_classes(predictions, tf.as_string(tf.range(2)))
+
     def _metrics(self, predictions, labels, weights):
-        logistic, numbers, truths = (
-            predictions["logistic"],
-            tf.cast(labels, tf.float32),
-            tf.cast(labels, tf.bool),
-        )
+        logistic, numbers, truths = predictions["logistic"], tf.cast(labels, tf.float32), tf.cast(labels, tf.bool)
 
         def over(tensor):
             return None if weights is None else broadcast_weights(weights, tensor)
@@ -202,7 +217,7 @@ class _MultiClassHead(Head):
 
     def _losses(self, labels, logits):
         if self.label_keys:
-            labels = tf.argmax(tf.cast(tf.equal(labels[..., tf.newaxis], tf.constant(self.label_keys)), tf.int32), -1)
+            labels = lookup_ops.index_table_from_tensor(list(self.label_keys)).lookup(labels)
         if not labels.dtype.is_integer:
             raise ValueError(f"Labels dtype should be integer Instead got {labels.dtype}.")
         squeezed = labels.shape.ndims == 2
@@ -213,6 +228,9 @@ class _MultiClassHead(Head):
 
     def _metrics(self, predictions, labels, weights):
         return {"accuracy": tf.metrics.accuracy(labels, predictions["classes"], weights)}
+
+    def _served(self, predictions):
+        return _served_classes(predictions, self.label_keys or tf.as_string(tf.range(self.logits_dimension)))
 
 
 def multi_class_head(
@@ -300,20 +318,12 @@ def _dnn_logits(features, mode, n_logits, columns, hidden_units, activation_fn, 
                 net = _feature_columns.input_from_feature_columns(features, columns, ["dnn"], scope=scope)
             else:
                 net = tf.feature_column.input_layer(features, columns, weight_collections=["dnn"])
-        for name, size in [
-            *((f"hiddenlayer_{i}", n) for i, n in enumerate(hidden_units)),
-            ("logits", n_logits),
-        ]:
-            is_last = name == "logits"
+        for name, size in [*((f"hiddenlayer_{i}", n) for i, n in enumerate(hidden_units)), ("logits", n_logits)]:
+            is_hidden = name != "logits"
             with tf.variable_scope(name, values=(net,)) as scope:
-                net = layers.fully_connected(
-                    net,
-                    size,
-                    activation_fn=None if is_last else activation_fn,
-                    variables_collections=["dnn"],
-                    scope=scope,
-                )
-                if dropout is not None and mode == ModeKeys.TRAIN and not is_last:
+                activation = activation_fn if is_hidden else None
+                net = layers.fully_connected(net, size, activation, variables_collections=["dnn"], scope=scope)
+                if is_hidden and dropout is not None and mode == ModeKeys.TRAIN:
                     net = layers.dropout(net, keep_prob=1.0 - dropout)
             _summarize(net, scope.name + slash)
     return net
@@ -354,6 +364,13 @@ def _multipliers(given):
     }
 
 
+@contextlib.contextmanager
+def _again(name):
+    """Enter a variable scope once more, and the name scope that it had."""
+    with tf.variable_scope(name, auxiliary_name_scope=False), tf.name_scope(f"{name}/"):
+        yield
+
+
 def _named(features):
     return features if isinstance(features, dict) else {"": features}
 
@@ -361,37 +378,41 @@ def _named(features):
 # Estimators
 
 
+_HEAD_ARGUMENTS = {"n_classes", "label_keys", "label_dimension", "weight_column_name", "enable_centered_bias"}
+
+
 class _Ready(Estimator):
     """Comes before an estimator with a head of one's own: it makes the head itself.
 
-    A subclass has `_arguments`, the names of its constructor's, in their order; some of them are the head's.
+    A subclass has `_arguments`, the names of its constructor's, in their order, of which some are the head's; and
+    `_main`, the key of what predict() returns.
     """
 
     def __init__(self, *args, **kwargs):
-        name = type(self).__name__
-        given = dict(zip(self._arguments, args))
-        wrong = [key for key in kwargs if key in given or key not in self._arguments]
-        if wrong or len(args) > len(self._arguments):
-            raise TypeError(f"{name}() got unexpected arguments, or twice: {wrong or args}")
-        given.update(kwargs)
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        signature = inspect.Signature([inspect.Parameter(name, kind, default=None) for name in self._arguments])
+        given = signature.bind(*args, **kwargs).arguments
         given.pop("input_layer_min_slice_size", None)  # on one machine there is nothing to slice
         head = {key: given.pop(key) for key in _HEAD_ARGUMENTS & given.keys()}
         super().__init__(head=self._make_head(**head), **given)
 
+    def predict(self, x=None, input_fn=None, batch_size=None, outputs=None, as_iterable=True):
+        """Return the classes or scores, or the predictions whose keys are in outputs, as dicts."""
+        if not outputs:
+            return self._one(self._main, x, input_fn, batch_size, as_iterable)
+        return super().predict(x, input_fn, batch_size, outputs, as_iterable)
 
-_HEAD_ARGUMENTS = {"n_classes", "label_keys", "label_dimension", "weight_column_name", "enable_centered_bias"}
+    def _one(self, key, x, input_fn, batch_size, as_iterable):
+        found = Estimator.predict(self, x, input_fn, batch_size, [key], as_iterable)
+        return (row[key] for row in found) if as_iterable else found[key]
 
 
 class _Classifier(_Ready):
+    _main = "classes"
+
     @staticmethod
     def _make_head(n_classes=2, **rest):
         return multi_class_head(n_classes, **rest)
-
-    def predict(self, x=None, input_fn=None, batch_size=None, outputs=None, as_iterable=True):
-        """Return the classes, or the predictions whose keys are in outputs, as dicts."""
-        if not outputs:
-            return self.predict_classes(x, input_fn, batch_size, as_iterable)
-        return super().predict(x, input_fn, batch_size, outputs, as_iterable)
 
     def predict_classes(self, x=None, input_fn=None, batch_size=None, as_iterable=True):
         """Return the classes, an array [n], or an iterable of each."""
@@ -401,13 +422,9 @@ class _Classifier(_Ready):
         """Return the probabilities of the classes, an array [n, n_classes], or an iterable of each row."""
         return self._one("probabilities", x, input_fn, batch_size, as_iterable)
 
-    def _one(self, key, x, input_fn, batch_size, as_iterable):
-        found = Estimator.predict(self, x, input_fn, batch_size, [key], as_iterable)
-        return (row[key] for row in found) if as_iterable else found[key]
-
 
 class _Regressor(_Ready):
-    _make_head = staticmethod(regression_head)
+    _main, _make_head = "scores", staticmethod(regression_head)
 
     def evaluate(self, x=None, y=None, input_fn=None, feed_fn=None, batch_size=None, steps=None, metrics=None, **rest):
         """Return the metrics, a dict; functions among `metrics` get the scores."""
@@ -417,15 +434,9 @@ class _Regressor(_Ready):
         }
         return super().evaluate(x, y, input_fn, feed_fn, batch_size, steps, metrics, **rest)
 
-    def predict(self, x=None, input_fn=None, batch_size=None, outputs=None, as_iterable=True):
-        """Return the scores, or the predictions whose keys are in outputs, as dicts."""
-        if not outputs:
-            return self.predict_scores(x, input_fn, batch_size, as_iterable)
-        return super().predict(x, input_fn, batch_size, outputs, as_iterable)
-
     def predict_scores(self, x=None, input_fn=None, batch_size=None, as_iterable=True):
         """Return the scores, an array [n] or [n, label_dimension], or an iterable of each."""
-        return _Classifier._one(self, "scores", x, input_fn, batch_size, as_iterable)
+        return self._one("scores", x, input_fn, batch_size, as_iterable)
 
 
 class DNNEstimator(Estimator):
@@ -464,10 +475,10 @@ class DNNEstimator(Estimator):
                     summaries=[],
                 )
 
-            with tf.variable_scope("dnn", auxiliary_name_scope=False), tf.name_scope("dnn/"):
+            with _again("dnn"):
                 return head.create_model_fn_ops(features, mode, labels, train, logits)
 
-        Estimator.__init__(self, model_fn, model_dir, config, feature_engineering_fn=feature_engineering_fn)
+        super().__init__(model_fn, model_dir, config, feature_engineering_fn=feature_engineering_fn)
 
 
 class LinearEstimator(Estimator):
@@ -505,10 +516,10 @@ class LinearEstimator(Estimator):
                     gradients, _ = tf.clip_by_global_norm(gradients, gradient_clip_norm)
                 return make_optimizer().apply_gradients(zip(gradients, variables), tf.train.get_global_step())
 
-            with tf.variable_scope("linear", auxiliary_name_scope=False), tf.name_scope("linear/"):
+            with _again("linear"):
                 return head.create_model_fn_ops(features, mode, labels, train, logits)
 
-        Estimator.__init__(self, model_fn, model_dir, config, feature_engineering_fn=feature_engineering_fn)
+        super().__init__(model_fn, model_dir, config, feature_engineering_fn=feature_engineering_fn)
 
 
 class DNNLinearCombinedEstimator(Estimator):
@@ -582,7 +593,7 @@ class DNNLinearCombinedEstimator(Estimator):
             logits = parts[0] if len(parts) == 1 else parts[0] + parts[1]
             return head.create_model_fn_ops(features, mode, labels, train, logits)
 
-        Estimator.__init__(self, model_fn, model_dir, config, feature_engineering_fn=feature_engineering_fn)
+        super().__init__(model_fn, model_dir, config, feature_engineering_fn=feature_engineering_fn)
 
 
 class DNNClassifier(_Classifier, DNNEstimator):
@@ -643,3 +654,32 @@ class DNNLinearCombinedRegressor(_Regressor, DNNLinearCombinedEstimator):
     label_dimension config feature_engineering_fn embedding_lr_multipliers input_layer_min_slice_size
     fix_global_step_increment_bug
     """.split()
+
+
+def LogisticRegressor(model_fn, thresholds=None, model_dir=None, config=None, feature_engineering_fn=None):
+    """Return an Estimator of a model of one's own of two classes, with the metrics of such.
+
+    Args:
+        model_fn: `(features, labels, mode)` -> probabilities of the second class, the loss and the train_op.
+        thresholds: above which probabilities the second class is meant; by default 0.5.
+    """
+
+    def with_metrics(features, labels, mode):
+        predictions, loss, train_op = model_fn(features, labels, mode)
+        metrics = None
+        if mode == ModeKeys.EVAL:
+            metrics = {
+                "labels/prediction_mean": tf.metrics.mean(predictions),
+                "labels/actual_label_mean": tf.metrics.mean(labels),
+                "accuracy/baseline_label_mean": tf.metrics.mean(labels),
+                "auc": tf.metrics.auc(labels, predictions),
+            }
+            for threshold in thresholds or (0.5,):
+                hits = tf.cast(tf.greater_equal(predictions, threshold), tf.float32)
+                metrics[f"accuracy/threshold_{threshold:f}_mean"] = tf.metrics.accuracy(labels, hits)
+                metrics[f"precision/positive_threshold_{threshold:f}_mean"] = tf.metrics.precision(labels, hits)
+                metrics[f"recall/positive_threshold_{threshold:f}_mean"] = tf.metrics.recall(labels, hits)
+        alternatives = {"head": (ProblemType.LOGISTIC_REGRESSION, {"predictions": predictions})}
+        return ModelFnOps(mode, predictions, loss, train_op, metrics, alternatives)
+
+    return Estimator(with_metrics, model_dir, config, feature_engineering_fn=feature_engineering_fn)

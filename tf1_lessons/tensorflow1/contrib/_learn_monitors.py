@@ -1,11 +1,14 @@
 """What ran and watched a training of contrib.learn: monitors, which came before session hooks, and experiments."""
 
 import copy
+import os
 import time
 
 import tensorflow.compat.v1 as tf
 
+from tf1_lessons.tensorflow1 import estimator as core
 from tf1_lessons.tensorflow1.contrib._learn_estimators import BaseEstimator, RunConfig
+from tf1_lessons.tensorflow1.contrib._learn_exports import ExportStrategy
 
 
 class BaseMonitor:
@@ -227,6 +230,8 @@ class Experiment:
         saving_listeners=None,
         check_interval_secs=5,
     ):
+        if not isinstance(estimator, core.Estimator):
+            raise ValueError("`estimator` must implement `tf.contrib.learn.Evaluable` or `tf.estimator.Estimator`.")
         self.estimator = estimator
         self.train_steps, self.eval_steps, self.eval_metrics = train_steps, eval_steps, eval_metrics
         self._train_input_fn, self._eval_input_fn = train_input_fn, eval_input_fn
@@ -234,6 +239,13 @@ class Experiment:
         self._delay = eval_delay_secs
         self._frequency = 1 if min_eval_frequency is None else min_eval_frequency
         self._interval = check_interval_secs
+        self._strategies = (
+            [export_strategies] if isinstance(export_strategies, ExportStrategy) else list(export_strategies or [])
+        )
+        if not all(isinstance(strategy, ExportStrategy) for strategy in self._strategies):
+            raise ValueError(
+                "`export_strategies` must be an ExportStrategy, an iterable of ExportStrategys, or `None`."
+            )
 
     def train(self, delay_secs=None):
         """Train until the global step is train_steps."""
@@ -255,7 +267,7 @@ class Experiment:
         )
 
     def train_and_evaluate(self):
-        """Train, evaluating new checkpoints on the way; return the last metrics and the exports, of which are none."""
+        """Train, evaluating new checkpoints on the way; return the last metrics and the exports' paths."""
         monitors = self._monitors
         if self._frequency:
             monitors = monitors + [
@@ -269,7 +281,12 @@ class Experiment:
                 )
             ]
         self._train(monitors, max_steps=self.train_steps)
-        return self._evaluate(None, self.eval_steps), []
+        results = self._evaluate(None, self.eval_steps)
+        folder = os.path.join(self.estimator.model_dir, "export")
+        return results, [
+            strategy.export(self.estimator, os.path.join(folder, strategy.name), eval_result=results)
+            for strategy in self._strategies
+        ]
 
     local_run = train_and_evaluate
 
@@ -293,6 +310,8 @@ def run(experiment_fn, output_dir=None, schedule=None, run_config=None, hparams=
         raise ValueError("Cannot provide both `output_dir` and `run_config`")
     if output_dir is None and run_config is None:
         raise ValueError("Must set value for `output_dir` or `run_config`")
+    if not callable(experiment_fn):
+        raise TypeError(f'Experiment builder "{experiment_fn}" is not callable.')
     if run_config is None:
         experiment = experiment_fn(output_dir=output_dir)
     else:

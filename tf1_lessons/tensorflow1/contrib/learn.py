@@ -341,12 +341,19 @@ infer_real_valued_columns_from_input infer_real_valued_columns_from_input_fn
 """.split(),
     "_learn_models": """
 DNNClassifier DNNEstimator DNNLinearCombinedClassifier DNNLinearCombinedEstimator DNNLinearCombinedRegressor
-DNNRegressor Head LinearClassifier LinearEstimator LinearRegressor multi_class_head no_op_train_fn regression_head
+DNNRegressor Head LinearClassifier LinearEstimator LinearRegressor LogisticRegressor multi_class_head no_op_train_fn
+regression_head
 """.split(),
+    "_learn_exports": ["ExportStrategy", "InputFnOps", "make_export_strategy"],
+    "_learn_kmeans": ["KMeansClustering"],
     "_learn_monitors": ["Experiment"],
 }
 # A module within: where its names are, and those that contrib.learn itself has not.
 _MODULES = {
+    "utils": (
+        "_learn_exports",
+        "InputFnOps build_default_serving_input_fn build_parsing_serving_input_fn make_export_strategy",
+    ),
     "io": ("_learn_estimators", "numpy_input_fn pandas_input_fn"),
     "learn_runner": ("_learn_monitors", "run"),
     "monitors": (
@@ -358,29 +365,38 @@ _MODULES = {
 _lacking = _support.module(__name__, "own, scikit-learn's irises")
 
 
+def _from(where, name):
+    return getattr(importlib.import_module(f"{_support.PACKAGE}.{where}"), name)
+
+
 def __getattr__(name):
-    if name in _MODULES:
-        globals()[name] = _later_module(name)
-        return globals()[name]
-    for module, names in _LATER.items():
+    for where, names in _LATER.items():
         if name in names:
-            return getattr(importlib.import_module(f"{_support.PACKAGE}.{module}"), name)
+            return _from(where, name)
     return _lacking(name)
 
 
-def _later_module(name):
-    where, names = _MODULES[name]
-    source = importlib.import_module(f"{_support.PACKAGE}.{where}")
-    module = _module(name, **{each: getattr(source, each) for each in names.split()})
-    if name == "io":  # that is its name in contrib.learn
-        _support.alias("learn.python.learn.learn_io", module)
+def _later_module(name, where, names):
+    """Return a module within, whose names are looked up at their first use."""
 
-    def lacking(each):
+    def get(each):
+        if each in names.split():
+            return _from(where, each)
         if each.startswith("_"):
             raise AttributeError(f"module 'tensorflow.contrib.learn.{name}' has no attribute '{each}'")
-        if each in _support.NAMES["learn"]:
-            return __getattr__(each)
-        return _support.Lacking(f"learn.{name}.{each}")
+        return __getattr__(each) if each in _support.NAMES["learn"] else _support.Lacking(f"learn.{name}.{each}")
 
-    module.__getattr__ = lacking
-    return module
+    return _module(name, __getattr__=get)
+
+
+for _name, _where in _MODULES.items():
+    globals()[_name] = _later_module(_name, *_where)
+# What contrib.learn calls so, with the files that it is made of.
+_io = globals()["io"]
+_io.numpy_io = _io.pandas_io = _io
+_utils = globals()["utils"]
+_utils.input_fn_utils = _utils.saved_model_export_utils = _utils
+for _path in ("utils.input_fn_utils", "utils.saved_model_export_utils"):
+    _support.alias(f"learn.python.learn.{_path}", _utils)
+for _path in ("learn_io", "learn_io.numpy_io", "learn_io.pandas_io"):
+    _support.alias(f"learn.python.learn.{_path}", _io)

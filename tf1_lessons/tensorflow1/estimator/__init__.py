@@ -1,17 +1,16 @@
 """tf.estimator of TensorFlow 1, gone since 2.16: model functions trained, evaluated and asked in monitored sessions.
 
-The kind with a `model_fn` of one's own, and four ready-made ones (canned.py); the others fail in one line.
+The kind with a `model_fn` of one's own, and ready-made ones (canned.py); the others fail in one line.
 Graphs, checkpoints and summaries are named as 1.15.5 named them, and the ops before `model_fn` is called are as many,
 for the sake of the seeds.
 """
 
-import collections
 import copy
+import functools
 import importlib
 import inspect
 import os
 import tempfile
-import time
 
 import numpy as np
 import tensorflow.compat.v1 as tf
@@ -19,7 +18,18 @@ from tensorflow.core.protobuf import rewriter_config_pb2
 from tensorflow.python.training import evaluation, training_util
 
 from tf1_lessons.tensorflow1.estimator import export, inputs  # noqa: F401
-from tf1_lessons.tensorflow1.estimator.export import FinalExporter, LatestExporter  # noqa: F401
+from tf1_lessons.tensorflow1.estimator.export import BestExporter, Exporter, FinalExporter, LatestExporter  # noqa: F401
+from tf1_lessons.tensorflow1.estimator.specs import (  # noqa: F401
+    EstimatorSpec,
+    EvalSpec,
+    ModeKeys,
+    RunConfig,
+    TrainSpec,
+    VocabInfo,
+    WarmStartSettings,
+    check_above_0,
+    warm_start_settings,
+)
 from tf1_lessons.tensorflow1.namespace import MissingError
 
 _HOOKS = """
@@ -29,157 +39,21 @@ SessionRunValues StepCounterHook StopAtStepHook SummarySaverHook
 """.split()
 globals().update({name: getattr(tf.train, name) for name in _HOOKS})  # tf.estimator had them, too
 
-
-_CANNED = {"DNNClassifier", "DNNRegressor", "LinearClassifier", "LinearRegressor"}
+_CANNED = """
+DNNClassifier DNNLinearCombinedClassifier DNNLinearCombinedRegressor DNNRegressor LinearClassifier LinearRegressor
+""".split()
+_LACKING = {"classifier_parse_example_spec", "experimental", "regressor_parse_example_spec", "tpu"}
 
 
 def __getattr__(name):
     if name in _CANNED:
         return getattr(importlib.import_module(f"{__name__}.canned"), name)
-    if name.startswith("_") or not (name[0].isupper() or name in ("experimental", "tpu", "add_metrics")):
+    if name.startswith("_") or not (name[0].isupper() or name in _LACKING):
         raise AttributeError(f"module 'tensorflow.estimator' has no attribute {name!r}")
     raise MissingError(
         f"tf.estimator.{name} is not provided here: write the model as a model_fn for tf.estimator.Estimator, or in"
         " tf.keras"
     )
-
-
-class ModeKeys:
-    """What a model function is called for."""
-
-    TRAIN = "train"
-    EVAL = "eval"
-    PREDICT = "infer"
-
-
-_SPEC = """
-mode predictions loss train_op eval_metric_ops export_outputs training_chief_hooks training_hooks scaffold
-evaluation_hooks prediction_hooks
-""".split()
-
-
-class EstimatorSpec(collections.namedtuple("EstimatorSpec", _SPEC)):
-    """What a model function returns: the tensors and ops that its mode needs."""
-
-    def __new__(
-        cls,
-        mode,
-        predictions=None,
-        loss=None,
-        train_op=None,
-        eval_metric_ops=None,
-        export_outputs=None,
-        training_chief_hooks=None,
-        training_hooks=None,
-        scaffold=None,
-        evaluation_hooks=None,
-        prediction_hooks=None,
-    ):
-        if mode == ModeKeys.TRAIN and train_op is None:
-            raise ValueError("Missing train_op.")
-        if mode in (ModeKeys.TRAIN, ModeKeys.EVAL) and loss is None:
-            raise ValueError("Missing loss.")
-        if mode == ModeKeys.PREDICT and predictions is None:
-            raise ValueError("Missing predictions.")
-        if loss is not None:
-            loss = tf.convert_to_tensor(loss)
-            if loss.shape.num_elements() not in (None, 1):
-                raise ValueError(f"Loss must be scalar, given: {loss}")
-            if not loss.shape.is_compatible_with(tf.TensorShape([])):
-                loss = tf.reshape(loss, [])
-        for name, metric in (eval_metric_ops or {}).items():
-            if not isinstance(metric, tuple) or len(metric) != 2:
-                raise TypeError(
-                    "Values of eval_metric_ops must be (metric_value, update_op) tuples, given: "
-                    f"{metric} for key: {name}"
-                )
-        hooks = [
-            tuple(group or ()) for group in (training_chief_hooks, training_hooks, evaluation_hooks, prediction_hooks)
-        ]
-        return super().__new__(
-            cls,
-            mode,
-            {} if predictions is None else predictions,
-            loss,
-            train_op,
-            eval_metric_ops or {},
-            export_outputs,
-            hooks[0],
-            hooks[1],
-            scaffold or tf.train.Scaffold(),
-            hooks[2],
-            hooks[3],
-        )
-
-
-_UNSET = object()
-
-
-class RunConfig:
-    """How an Estimator runs: its directory, seed, checkpoints, summaries and sessions, on one machine."""
-
-    task_type, task_id, master, evaluation_master, is_chief = "worker", 0, "", "", True
-    num_worker_replicas, num_ps_replicas, global_id_in_cluster, service = 1, 0, 0, None
-    train_distribute = eval_distribute = device_fn = protocol = None
-
-    def __init__(
-        self,
-        model_dir=None,
-        tf_random_seed=None,
-        save_summary_steps=100,
-        save_checkpoints_steps=_UNSET,
-        save_checkpoints_secs=_UNSET,
-        session_config=None,
-        keep_checkpoint_max=5,
-        keep_checkpoint_every_n_hours=10000,
-        log_step_count_steps=100,
-        train_distribute=None,
-        device_fn=None,
-        protocol=None,
-        eval_distribute=None,
-        experimental_distribute=None,
-        experimental_max_worker_delay_secs=None,
-        session_creation_timeout_secs=7200,
-    ):
-        if any((train_distribute, device_fn, protocol, eval_distribute, experimental_distribute)):
-            raise MissingError("tf.estimator.RunConfig is not provided here for more than one machine or device")
-        if save_checkpoints_steps is _UNSET and save_checkpoints_secs is _UNSET:
-            save_checkpoints_steps, save_checkpoints_secs = None, 600
-        elif save_checkpoints_secs is _UNSET:
-            save_checkpoints_secs = None
-        elif save_checkpoints_steps is _UNSET:
-            save_checkpoints_steps = None
-        elif save_checkpoints_steps is not None and save_checkpoints_secs is not None:
-            raise ValueError("`save_checkpoints_steps` and `save_checkpoints_secs` cannot be both set.")
-        self.model_dir = model_dir
-        self.tf_random_seed = tf_random_seed
-        self.save_summary_steps = save_summary_steps
-        self.save_checkpoints_steps = save_checkpoints_steps
-        self.save_checkpoints_secs = save_checkpoints_secs
-        self.session_config = session_config
-        self.keep_checkpoint_max = keep_checkpoint_max
-        self.keep_checkpoint_every_n_hours = keep_checkpoint_every_n_hours
-        self.log_step_count_steps = log_step_count_steps
-        self.session_creation_timeout_secs = session_creation_timeout_secs
-
-    def replace(self, **kwargs):
-        """Return a copy with other values."""
-        new = copy.copy(self)
-        for name, value in kwargs.items():
-            if name not in vars(self):
-                raise ValueError(f"Replacing {name} is not supported.")
-            setattr(new, name, value)
-        if "save_checkpoints_steps" in kwargs and "save_checkpoints_secs" not in kwargs:
-            new.save_checkpoints_secs = None
-        if "save_checkpoints_secs" in kwargs and "save_checkpoints_steps" not in kwargs:
-            new.save_checkpoints_steps = None
-        return new
-
-
-TrainSpec = collections.namedtuple("TrainSpec", "input_fn max_steps hooks")
-TrainSpec.__new__.__defaults__ = (None, None)
-EvalSpec = collections.namedtuple("EvalSpec", "input_fn steps name hooks exporters start_delay_secs throttle_secs")
-EvalSpec.__new__.__defaults__ = (100, None, None, None, 120, 600)
 
 
 class _InitializeDataset(tf.train.SessionRunHook):
@@ -203,26 +77,43 @@ class Estimator:
         model_dir: directory of checkpoints and summaries; None: config's, else a temporary one.
         config: a RunConfig.
         params: a dict that `model_fn` gets a copy of.
+        warm_start_from: WarmStartSettings, or a checkpoint, from which a model without one of its own starts.
+
+    Raises:
+        ValueError: an argument is of another type, `model_fn` has other arguments, or model_dir is not config's.
     """
 
     def __init__(self, model_fn, model_dir=None, config=None, params=None, warm_start_from=None):
-        if warm_start_from is not None:
-            raise MissingError(
-                "warm_start_from is not provided here: call tf.train.init_from_checkpoint in the model_fn"
-            )
-        arguments = _arguments(model_fn)
+        self._configure(config, model_dir, RunConfig)
+        if model_fn is None:
+            raise ValueError("model_fn must be provided to Estimator.")
+        arguments = argument_names(model_fn)
         if "features" not in arguments:
             raise ValueError(f"model_fn ({model_fn}) must include features argument.")
         if params is not None and "params" not in arguments:
             raise ValueError(
                 f"model_fn ({model_fn}) does not include params argument, but params ({params}) is passed."
             )
+        wrong = set(arguments) - {"features", "labels", "mode", "params", "config"}
+        if wrong:
+            raise ValueError(f"model_fn ({model_fn}) has following not expected args: {sorted(wrong)}")
         self._model_fn = model_fn
-        self._config = config or RunConfig()
-        self._model_dir = model_dir or self._config.model_dir or tempfile.mkdtemp()
-        self._config = self._config.replace(model_dir=self._model_dir)
         self._params = copy.deepcopy(params or {})
+        self._warm_start_settings = warm_start_settings(warm_start_from)
         self._session_config = self._config.session_config or _session_config()
+
+    def _configure(self, config, model_dir, kind, quote="`"):
+        """Set the configuration, by default one of a kind, and the directory; quote is that of 1.15.5's error."""
+        config = kind() if config is None else config
+        if not isinstance(config, RunConfig):
+            raise ValueError(f"config must be an instance of `RunConfig`, but provided {config}.")
+        if model_dir is not None and config.model_dir not in (None, model_dir):
+            raise ValueError(
+                f"{quote}model_dir{quote} are set both in constructor and {quote}RunConfig{quote}, but with different "
+                f"values. In constructor: '{model_dir}', in {quote}RunConfig{quote}: '{config.model_dir}' "
+            )
+        self._model_dir = model_dir or config.model_dir or tempfile.mkdtemp()
+        self._config = config.replace(model_dir=self._model_dir)
 
     model_dir = property(lambda self: self._model_dir)
     config = property(lambda self: copy.deepcopy(self._config))
@@ -231,6 +122,10 @@ class Estimator:
     @property
     def model_fn(self):
         return lambda features, labels, mode, config: self._call_model_fn(features, labels, mode)
+
+    def eval_dir(self, name=None):
+        """Return the directory of an evaluation's summaries."""
+        return os.path.join(self._model_dir, f"eval_{name}" if name else "eval")
 
     def latest_checkpoint(self):
         """Return the path of the latest checkpoint, or None."""
@@ -253,18 +148,21 @@ class Estimator:
         return [name for name, _ in tf.train.list_variables(self._model_dir)]
 
     def train(self, input_fn, hooks=None, steps=None, max_steps=None, saving_listeners=None):
-        """Train for so many steps more, or until the global step is `max_steps`, or until the input ends."""
-        if steps is not None and max_steps is not None:
-            raise ValueError("Can not provide both steps and max_steps.")
-        for name, value in (("steps", steps), ("max_steps", max_steps)):
-            if value is not None and value <= 0:
-                raise ValueError(f"Must specify {name} > 0, given: {value}")
-        if max_steps is not None and self._step_of(self.latest_checkpoint()) >= max_steps:
-            tf.logging.info("Skipping training since max_steps has already saved.")
+        """Train for so many steps more, or until the global step is `max_steps`, or until the input ends.
+
+        Raises:
+            TypeError: hooks or listeners are something else.
+            ValueError: a number is not above 0, or both are given.
+        """
+        check_above_0("steps", steps)
+        check_above_0("max_steps", max_steps)
+        hooks = _checked_hooks(hooks)
+        for listener in saving_listeners or ():
+            if not isinstance(listener, tf.train.CheckpointSaverListener):
+                raise TypeError(f"saving_listeners must be a list of CheckpointSaverListener, given: {listener}")
+        if self._is_trained(steps, max_steps):
             return self
-        hooks = list(hooks or [])
-        if steps is not None or max_steps is not None:
-            hooks.append(tf.train.StopAtStepHook(steps, max_steps))
+        hooks += self._stopping_hooks(steps, max_steps)
         with tf.Graph().as_default() as graph:
             tf.set_random_seed(self._config.tf_random_seed)
             tf.train.create_global_step(graph)
@@ -276,9 +174,31 @@ class Estimator:
             tf.logging.info("Loss for final step: %s.", loss)
         return self
 
+    def _is_trained(self, steps, max_steps):
+        """Tell whether the latest checkpoint is at step `max_steps` already."""
+        if steps is not None and max_steps is not None:
+            raise ValueError("Can not provide both steps and max_steps.")
+        checkpoint = self.latest_checkpoint()
+        if max_steps is None or not checkpoint:
+            return False
+        if tf.train.load_variable(checkpoint, tf.GraphKeys.GLOBAL_STEP) < max_steps:
+            return False
+        tf.logging.info("Skipping training since max_steps has already saved.")
+        return True
+
+    @staticmethod
+    def _stopping_hooks(steps, max_steps):
+        return [] if steps is None and max_steps is None else [tf.train.StopAtStepHook(steps, max_steps)]
+
+    def _warm_start(self):
+        if self._warm_start_settings:
+            tf.logging.info("Warm-starting with WarmStartSettings: %s", self._warm_start_settings)
+            tf.train.warm_start(*self._warm_start_settings)
+
     def _train(self, spec, hooks, listeners):
         """Run the training of the default graph, and return the last loss."""
         config = self._config
+        self._warm_start()
         if not any(summary.op.name == "loss" for summary in tf.get_collection(tf.GraphKeys.SUMMARIES)):
             tf.summary.scalar("loss", spec.loss)
         tf.add_to_collection(tf.GraphKeys.LOSSES, spec.loss)
@@ -331,8 +251,8 @@ class Estimator:
 
     def evaluate(self, input_fn, steps=None, hooks=None, checkpoint_path=None, name=None):
         """Return the metrics of a checkpoint, the mean loss and the global step, over `steps` batches or all."""
-        if steps is not None and steps <= 0:
-            raise ValueError(f"Must specify steps > 0, given: {steps}")
+        check_above_0("steps", steps)
+        hooks = _checked_hooks(hooks)
         checkpoint_path = checkpoint_path or self.latest_checkpoint()
         if not checkpoint_path:
             tf.logging.info(
@@ -343,11 +263,13 @@ class Estimator:
             step = tf.train.create_global_step(graph)
             features, labels, input_hooks = self._call_input_fn(input_fn, ModeKeys.EVAL)
             spec = self._call_model_fn(features, labels, ModeKeys.EVAL)
+            if not checkpoint_path:
+                self._warm_start()
             metrics = sorted({**spec.eval_metric_ops, "loss": tf.metrics.mean(spec.loss)}.items())
             values = {key: value for key, (value, _) in metrics}
             update = tf.group(*(update for _, (_, update) in metrics))
             values[tf.GraphKeys.GLOBAL_STEP] = step
-            hooks = [*(hooks or []), *spec.evaluation_hooks, *input_hooks]
+            hooks += [*spec.evaluation_hooks, *input_hooks]
             if steps is not None:
                 hooks.append(evaluation._StopAfterNEvalsHook(steps))
             evaluation._get_or_create_eval_step()
@@ -359,7 +281,7 @@ class Estimator:
                 hooks=hooks,
                 config=self._session_config,
             )
-        self._write_results(results, os.path.join(self._model_dir, f"eval_{name}" if name else "eval"), checkpoint_path)
+        self._write_results(results, self.eval_dir(name), checkpoint_path)
         return results
 
     def _write_results(self, results, folder, checkpoint_path):
@@ -396,6 +318,7 @@ class Estimator:
 
         Each is what `model_fn` returned as predictions: a dict of arrays (those of `predict_keys` only), or an array.
         """
+        hooks = _checked_hooks(hooks)
         checkpoint_path = checkpoint_path or self.latest_checkpoint()
         if not checkpoint_path:
             tf.logging.info(
@@ -406,27 +329,16 @@ class Estimator:
             tf.train.create_global_step(graph)
             features, _, input_hooks = self._call_input_fn(input_fn, ModeKeys.PREDICT)
             spec = self._call_model_fn(features, None, ModeKeys.PREDICT)
-            predictions = spec.predictions
-            if predict_keys and isinstance(predictions, dict):
-                predictions = {key: value for key, value in predictions.items() if key in predict_keys}
-                if not predictions:
-                    raise ValueError(
-                        f"Expected to run at least one output from {spec.predictions}, provided {predict_keys}."
-                    )
+            if not checkpoint_path:
+                self._warm_start()
+            predictions = chosen(spec.predictions, predict_keys, "predict_keys")
             creator = tf.train.ChiefSessionCreator(
                 checkpoint_filename_with_path=checkpoint_path, scaffold=spec.scaffold, config=self._session_config
             )
-            hooks = [*input_hooks, *(hooks or []), *spec.prediction_hooks]
-            with tf.train.MonitoredSession(creator, hooks) as session:
+            with tf.train.MonitoredSession(creator, [*input_hooks, *hooks, *spec.prediction_hooks]) as session:
                 while not session.should_stop():
                     batch = session.run(predictions)
-                    if not yield_single_examples:
-                        yield batch
-                    elif isinstance(batch, dict):
-                        for i in range(len(next(iter(batch.values())))):
-                            yield {key: value[i] for key, value in batch.items()}
-                    else:
-                        yield from batch
+                    yield from rows(batch) if yield_single_examples else [batch]
 
     def export_savedmodel(
         self,
@@ -440,22 +352,33 @@ class Estimator:
         """Save the model for serving below a directory; return the directory that holds it, bytes."""
         if serving_input_receiver_fn is None:
             raise ValueError("An input_receiver_fn must be defined.")
+
+        def build():
+            receiver = serving_input_receiver_fn()
+            spec = self._call_model_fn(receiver.features, None, ModeKeys.PREDICT)
+            return export.signatures_of(spec, receiver), spec.scaffold
+
+        return self._save(build, export_dir_base, assets_extra, as_text, checkpoint_path, strip_default_attrs)
+
+    export_saved_model = export_savedmodel
+
+    def _save(self, build, export_dir_base, assets_extra, as_text, checkpoint_path, strip_default_attrs):
+        """Save the graph of `build()`, which returns signatures and a Scaffold; return the directory, bytes."""
         checkpoint_path = checkpoint_path or self._checked_checkpoint()
-        folder = export.new_directory(export_dir_base)
+        folder = export.new_directory(os.fsdecode(export_dir_base))
         with tf.Graph().as_default() as graph:
             tf.train.create_global_step(graph)
             tf.set_random_seed(self._config.tf_random_seed)
-            receiver = serving_input_receiver_fn()
-            spec = self._call_model_fn(receiver.features, None, ModeKeys.PREDICT)
+            signatures, scaffold = build()
             with tf.Session(config=self._session_config) as session:
-                (spec.scaffold.saver or tf.train.Saver(sharded=True)).restore(session, checkpoint_path)
+                (scaffold.saver or tf.train.Saver(sharded=True)).restore(session, checkpoint_path)
                 builder = tf.saved_model.builder.SavedModelBuilder(folder)
                 builder.add_meta_graph_and_variables(
                     session,
                     [tf.saved_model.tag_constants.SERVING],
-                    export.signatures_of(spec, receiver),
+                    signatures,
                     assets_collection=tf.get_collection(tf.GraphKeys.ASSET_FILEPATHS),
-                    main_op=spec.scaffold.local_init_op or tf.train.Scaffold.default_local_init_op(),
+                    main_op=scaffold.local_init_op or tf.train.Scaffold.default_local_init_op(),
                     strip_default_attrs=strip_default_attrs,
                 )
                 builder.save(as_text)
@@ -465,15 +388,10 @@ class Estimator:
             tf.gfile.Copy(path, target)
         return folder.encode()
 
-    export_saved_model = export_savedmodel
-
-    def _step_of(self, checkpoint):
-        return int(tf.train.load_variable(checkpoint, tf.GraphKeys.GLOBAL_STEP)) if checkpoint else 0
-
     def _call_input_fn(self, input_fn, mode):
         """Return features, labels and hooks from an input function, that may return a dataset."""
         given = {"mode": mode, "params": self.params, "config": self.config}
-        arguments = _arguments(input_fn)
+        arguments = argument_names(input_fn)
         with tf.device("/cpu:0"):
             result = input_fn(**{key: value for key, value in given.items() if key in arguments})
             hooks = []
@@ -488,7 +406,7 @@ class Estimator:
         return result, None, hooks
 
     def _call_model_fn(self, features, labels, mode):
-        arguments = _arguments(self._model_fn)
+        arguments = argument_names(self._model_fn)
         given = {"labels": labels, "mode": mode, "params": self.params, "config": self.config}
         if "labels" not in arguments and labels is not None:
             raise ValueError("model_fn does not take labels, but input_fn returns labels.")
@@ -500,8 +418,52 @@ class Estimator:
         return spec
 
 
-def _arguments(function):
-    return inspect.signature(function).parameters
+def argument_names(function):
+    """Return the names of a function's arguments, but for those that a functools.partial has given already."""
+    if isinstance(function, functools.partial):
+        return [name for name in argument_names(function.func)[len(function.args) :] if name not in function.keywords]
+    parameters = inspect.signature(function).parameters.items()
+    return [name for name, parameter in parameters if parameter.kind is parameter.POSITIONAL_OR_KEYWORD]
+
+
+def _checked_hooks(hooks):
+    for hook in hooks or ():
+        if not isinstance(hook, tf.train.SessionRunHook):
+            raise TypeError(f"Hooks must be a SessionRunHook, given: {hook}")
+    return list(hooks or ())
+
+
+def chosen(predictions, keys, name):
+    """Return the predictions of some keys, all of them without keys.
+
+    Raises:
+        ValueError: the predictions are no dict, or have none of the keys.
+    """
+    if not keys:
+        return predictions
+    if not isinstance(predictions, dict):
+        raise ValueError(f"{name} argument is not valid in case of non-dict predictions.")
+    found = {key: value for key, value in predictions.items() if key in keys}
+    if not found:
+        raise ValueError(f"Expected to run at least one output from {predictions.keys()}, provided {keys}.")
+    return found
+
+
+def rows(batch):
+    """Yield the rows of a batch of predictions, an array or a dict of arrays.
+
+    Raises:
+        ValueError: the arrays are not of one length.
+    """
+    if not isinstance(batch, dict):
+        yield from batch
+        return
+    lengths = {len(value) for value in batch.values()}
+    if len(lengths) != 1:
+        shapes = {key: value.shape for key, value in batch.items()}
+        raise ValueError(f"Batch length of predictions should be same. Their shapes: {shapes}")
+    for i in range(lengths.pop()):
+        yield {key: value[i] for key, value in batch.items()}
 
 
 def _session_config():
@@ -511,35 +473,78 @@ def _session_config():
 
 
 class _EvaluateAfterSaving(tf.train.CheckpointSaverListener):
-    """Evaluates a checkpoint after it is saved, not more often than the EvalSpec wants, and the last one anyway."""
+    """Evaluates and exports a checkpoint after it is saved, not more often than the EvalSpec wants, and the last one."""
 
-    def __init__(self, estimator, spec):
-        self._estimator, self._spec = estimator, spec
-        self._last, self._first, self._step = time.time(), True, None
-        self.results = None
+    def __init__(self, estimator, spec, max_steps):
+        self._estimator, self._spec, self._max_steps = estimator, spec, max_steps
+        self.results, self.exports = None, None
+
+    def begin(self):
+        self._timer, self._is_first = tf.train.SecondOrStepTimer(every_secs=self._spec.throttle_secs), True
 
     def after_save(self, session, global_step_value):
-        if self._first:  # the one before the first step
-            self._first = False
-        elif time.time() - self._last >= self._spec.throttle_secs:
+        if self._is_first:  # the one before the first step
+            self._is_first = False
+        elif self._timer.should_trigger_for_step(global_step_value):
             self._evaluate(global_step_value)
 
     def end(self, session, global_step_value):
-        if self._step != global_step_value:
+        if global_step_value != self._timer.last_triggered_step():
             self._evaluate(global_step_value)
 
     def _evaluate(self, step):
-        spec = self._spec
-        self.results = self._estimator.evaluate(spec.input_fn, steps=spec.steps, hooks=spec.hooks, name=spec.name)
-        self._last, self._step = time.time(), step
+        self._timer.update_last_triggered_step(step)
+        spec, path = self._spec, self._estimator.latest_checkpoint()
+        self.results = self._estimator.evaluate(spec.input_fn, spec.steps, spec.hooks, path, spec.name)
+        is_last = bool(self._max_steps) and step >= self._max_steps
+        folder = os.path.join(self._estimator.model_dir, "export")
+        self.exports = [
+            exporter.export(self._estimator, os.path.join(folder, exporter.name), path, self.results, is_last)
+            for exporter in spec.exporters
+        ]
 
 
 def train_and_evaluate(estimator, train_spec, eval_spec):
-    """Train until `train_spec.max_steps`, evaluating checkpoints on the way; return the last metrics and exports."""
-    exporters = eval_spec.exporters or []
-    listener = _EvaluateAfterSaving(estimator, eval_spec)
+    """Train until `train_spec.max_steps`, evaluating checkpoints on the way; return the last metrics and exports.
+
+    Both are None where the training is at its end already.
+
+    Raises:
+        TypeError: an argument is something else.
+    """
+    for name, given, kind in (
+        ("estimator", estimator, Estimator),
+        ("train_spec", train_spec, TrainSpec),
+        ("eval_spec", eval_spec, EvalSpec),
+    ):
+        if not isinstance(given, kind):
+            raise TypeError(f"`{name}` must have type `tf.estimator.{kind.__name__}`. Got: {type(given)}")
+    listener = _EvaluateAfterSaving(estimator, eval_spec, train_spec.max_steps)
     estimator.train(
         train_spec.input_fn, hooks=train_spec.hooks, max_steps=train_spec.max_steps, saving_listeners=[listener]
     )
-    exporters = exporters if isinstance(exporters, (list, tuple)) else [exporters]
-    return listener.results, [exporter.export(estimator) for exporter in exporters]
+    return listener.results, listener.exports
+
+
+def add_metrics(estimator, metric_fn):
+    """Return an Estimator of the same model with more metrics.
+
+    Args:
+        metric_fn: a function of some of `features, labels, predictions, config` -> a dict of metrics.
+    """
+    arguments = argument_names(metric_fn)
+    wrong = set(arguments) - {"features", "labels", "predictions", "config"}
+    if wrong:
+        raise ValueError(f"metric_fn ({metric_fn}) has following not expected args: {sorted(wrong)}")
+
+    def model_fn(features, labels, mode, config):
+        spec = estimator.model_fn(features, labels, mode, config)
+        if mode != ModeKeys.EVAL:
+            return spec
+        given = {"features": features, "labels": labels, "predictions": spec.predictions, "config": config}
+        more = metric_fn(**{name: given[name] for name in arguments})
+        return spec._replace(eval_metric_ops={**spec.eval_metric_ops, **more})
+
+    result = Estimator(model_fn, estimator.model_dir, estimator.config)
+    result._warm_start_settings = estimator._warm_start_settings
+    return result

@@ -106,6 +106,8 @@ def numpy_input_fn(x, y=None, batch_size=128, num_epochs=1, shuffle=None, queue_
     _check(shuffle)
 
     def input_fn():
+        if not isinstance(x, (dict, np.ndarray)):
+            raise TypeError(f"x must be a dict or array; got {type(x).__name__}")
         features = collections.OrderedDict(sorted(x.items())) if isinstance(x, dict) else {None: x}
         labels = collections.OrderedDict(sorted(y.items())) if isinstance(y, dict) else {} if y is None else {None: y}
         if not features:

@@ -355,7 +355,7 @@ counts(
     embedding_ops,
     "embedding_lookup_sparse",
     more=lambda _, params, sp_ids, sp_weights, *args, **kwargs: (
-        0 if sp_weights is not None else 1 if kwargs.get("max_norm") else 5
+        0 if sp_weights is not None else 1 if kwargs.get("max_norm") or _is_resource(params) else 5
     ),
 )
 counts(
