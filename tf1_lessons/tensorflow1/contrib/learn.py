@@ -344,7 +344,7 @@ DNNClassifier DNNEstimator DNNLinearCombinedClassifier DNNLinearCombinedEstimato
 DNNRegressor Head LinearClassifier LinearEstimator LinearRegressor LogisticRegressor multi_class_head no_op_train_fn
 regression_head
 """.split(),
-    "_learn_exports": ["ExportStrategy", "InputFnOps", "make_export_strategy"],
+    "_learn_exports": ["ExportStrategy", "InputFnOps", "build_parsing_serving_input_fn", "make_export_strategy"],
     "_learn_kmeans": ["KMeansClustering"],
     "_learn_monitors": ["Experiment"],
 }

@@ -473,7 +473,7 @@ def _session_config():
 
 
 class _EvaluateAfterSaving(tf.train.CheckpointSaverListener):
-    """Evaluates and exports a checkpoint after it is saved, not more often than the EvalSpec wants, and the last one."""
+    """Evaluates and exports checkpoints once they are saved, not more often than the EvalSpec wants, and the last."""
 
     def __init__(self, estimator, spec, max_steps):
         self._estimator, self._spec, self._max_steps = estimator, spec, max_steps
