@@ -103,6 +103,7 @@ _WORDS = [  # (pattern, what 1.15 said)
     (r"^integer modulo by zero$", "integer division or modulo by zero"),
     (r"^string indices must be integers, not '\w+'$", "string indices must be integers"),
     (r"^in user code:", "in converted code:"),
+    (r"^\{\{function_node __wrapped__[^}]*\}\} ", ""),  # of an error in eager execution
     (r"^Argument `graph_def` must be", "graph_def must be"),
     (r"^File does not exist. Received: (.*)\.$", r"File \1 does not exist."),
     (
