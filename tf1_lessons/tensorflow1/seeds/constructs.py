@@ -7,6 +7,7 @@ import weakref
 
 import numpy as np
 from tensorflow.python.data.ops import dataset_ops
+from tensorflow.python.eager import context
 from tensorflow.python.framework import (
     constant_op,
     dtypes,
@@ -102,7 +103,7 @@ def is_tensor(value):
 @replaces(random_seed, "get_seed")
 def _get_seed(original, op_seed):
     graph = ops.get_default_graph()
-    if op_seed is None and graph.seed is not None:
+    if op_seed is None and graph.seed is not None and not context.executing_eagerly():
         op_seed = graph.num_operations() + _more_ops.get(graph, 0)
         if hasattr(graph, "_seed_used"):
             graph._seed_used = True
