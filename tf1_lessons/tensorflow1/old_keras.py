@@ -30,6 +30,7 @@ _to_python = tf_utils.sync_to_numpy_or_python_type
 _log_batch = callbacks.BaseLogger.on_batch_end
 _report_epoch = callbacks.ProgbarLogger.on_epoch_end
 _shift_brightness = image.apply_brightness_shift
+_get_logits = backend._get_logits
 _metric_object = compile_utils.MetricsContainer._get_metric_object
 _watch_rate = callbacks.ReduceLROnPlateau.__init__
 
@@ -50,6 +51,7 @@ def enable():
     exchange(backend.RandomGenerator, "random_normal", _of_numpys_seed(backend.RandomGenerator.random_normal))
     exchange(backend.RandomGenerator, "random_uniform", _of_numpys_seed(backend.RandomGenerator.random_uniform))
     exchange(compile_utils.MetricsContainer, "_get_metric_object", metric_object)
+    exchange(backend, "_get_logits", logits_of)
     adagrad.Adagrad.from_config = classmethod(adagrad_from_config)
     exchange(image, "transform_matrix_offset_center", transform_matrix_offset_center)
     exchange(image, "apply_brightness_shift", apply_brightness_shift)
@@ -146,6 +148,13 @@ def metric_object(self, metric, y_t, y_p):
         short = {"accuracy": "acc", "acc": "acc", "crossentropy": "ce", "ce": "ce"}
         found._name = short.get(metric.lower(), getattr(metrics.get(metric), "__name__", found.name))
     return found
+
+
+def logits_of(output, from_logits, op_type, name):
+    """Return an output's logits and True if it is an op of the cross entropy's own type, as Softmax; else the output."""
+    if not tf.executing_eagerly() and output.op.type != op_type:
+        return output, from_logits
+    return _get_logits(output, from_logits, op_type, name)
 
 
 class _Unscoped(types.ModuleType):

@@ -97,7 +97,7 @@ _WORDS = [  # (pattern, what 1.15 said)
         r"rate must be a scalar tensor or a float in the range [0, 1), got \1",
     ),
     (r"^(Expected Tensor's shape: .*), but got", r"\1, got"),
-    (r"^(?:\w+\.(?:<locals>\.)?)+(<?\w+>?\(\) (?:missing|takes|got) )", r"\1"),  # a function's name alone
+    (r"^(?:<?\w+>?\.(?:<locals>\.)?)+(<?\w+>?\(\) (?:missing|takes|got) )", r"\1"),  # a function's name alone
     (r"^((?:float|int)\(\) argument must be a string.* or a) real number", r"\1 number"),
     (r"^(%\w format: a) real number is", r"\1 number is"),
     (r"^integer modulo by zero$", "integer division or modulo by zero"),
