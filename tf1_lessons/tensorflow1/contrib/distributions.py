@@ -97,8 +97,9 @@ class _MultivariateNormal(_Own):
         self._loc = tf.zeros_like(first) if loc is None else loc
         like = self._loc + tf.zeros_like(first)
         super().__init__(name, like, 1, True, arguments, validate_args, allow_nan_stats)
-        self._is_static = like.shape.is_fully_defined()
+        self._is_static = self._loc.shape.is_fully_defined() and scale.shape.is_fully_defined()
         self._loc_is_given = loc is not None
+        self._ops_of_a_sample = 62 if self._is_static else 81
 
     @property
     def loc(self):
@@ -111,17 +112,16 @@ class _MultivariateNormal(_Own):
 
     def sample(self, sample_shape=(), seed=None, name="sample"):
         """Return samples of a shape, sample_shape + batch_shape + event_shape."""
-        built, plain = _Built(), isinstance(sample_shape, tuple) and not sample_shape
+        built, scalar = _Built(), int(not isinstance(sample_shape, (tuple, list)))
         with tf.name_scope(self.name + name):
             sample_shape = tf.reshape(tf.cast(sample_shape, tf.int32), [-1])
             shape = tf.concat([sample_shape, tf.shape(self._like)], 0)
-            built.make((7 if self._is_static else 11) + (0 if plain else 1))
+            built.make((7 if self._is_static else 11) + scalar)
             noise = tf.random_normal(shape, dtype=self.dtype, seed=seed)
             result = self._loc + self._times_scale(noise)
             sizes = tf.get_static_value(sample_shape)
             result.set_shape(tf.TensorShape(sizes).concatenate(self._like.shape))
-        total = (62 if self._is_static else 81) if self._diagonal else (63 if self._is_static else 77)
-        built.make(total + (0 if plain else 1))
+        built.make(self._ops_of_a_sample + scalar)
         return result
 
     def _log_det(self):
@@ -155,12 +155,10 @@ class _MultivariateNormal(_Own):
         return tf.matmul(self._matrix(), self._matrix(), transpose_b=True)
 
     def _variance(self):
-        if self._diagonal:
-            return self._scale**2 + tf.zeros_like(self._like)
-        return tf.matrix_diag_part(self._covariance()) + tf.zeros_like(self._like)
+        return self._scale**2 if self._diagonal else tf.matrix_diag_part(self._covariance())
 
     def _stddev(self):
-        return tf.abs(self._scale) + tf.zeros_like(self._like) if self._diagonal else tf.sqrt(self._variance())
+        return tf.abs(self._scale) if self._diagonal else tf.sqrt(self._variance())
 
 
 @RegisterKL(_MultivariateNormal, _MultivariateNormal)
@@ -202,9 +200,12 @@ class MultivariateNormalDiag(_MultivariateNormal):
                 multiple = tf.convert_to_tensor(scale_identity_multiplier, scale.dtype)[..., None]
                 scale = scale * multiple if scale_diag is None else scale + multiple
         super().__init__(loc, scale, True, scope, arguments, validate_args, allow_nan_stats)
-        if not self._is_static:
+        if scale_diag is None:
+            self._ops_of_a_sample -= 3
+        elif not self._is_static:
             ops = 47 if scale.shape.is_fully_defined() else 58
-        elif scale_diag is not None and self._like.shape.ndims == 1:
+            self._ops_of_a_sample = 76 if scale.shape.is_fully_defined() else 81
+        elif self._like.shape.ndims == 1:
             ops = 40
         built.make(ops)
 
@@ -238,6 +239,7 @@ class MultivariateNormalTriL(_MultivariateNormal):
             else:
                 scale = tf.matrix_band_part(tf.convert_to_tensor(scale_tril, name="scale_tril"), -1, 0)
         super().__init__(loc, scale, False, scope, arguments, validate_args, allow_nan_stats)
+        self._ops_of_a_sample += 1 if self._is_static else -4
         _count(38 if not self._is_static else 31 if self._like.shape.ndims == 1 else 34)
 
 
