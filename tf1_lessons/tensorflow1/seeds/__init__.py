@@ -41,7 +41,7 @@ against the recording. What stays different:
   four, not always the same from process to process), first to last today.
 - `tf.data`'s `shuffle` directly followed by `repeat` was one fused kernel, which shuffled otherwise.
 - `einsum`, where it is not a plain matrix product, had other ops: seeds behind it differ.
-- Recurrent Keras layers name their weights after their cell, too.
+- Recurrent Keras layers name their weights after their cell, too; for a script old_keras.py mends it.
 """
 
 import sys
