@@ -133,7 +133,8 @@ def tensorflow():
 
 
 _DEPRECATED = re.compile(
-    "deprecated|non-resource variables are not supported|Tensorflow import .* is not|AutoGraph could not transform", re.I
+    "deprecated|non-resource variables are not supported|Tensorflow import .* is not|AutoGraph could not transform",
+    re.I,
 )
 
 

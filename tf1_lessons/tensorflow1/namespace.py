@@ -275,7 +275,7 @@ class KerasModule(types.ModuleType):
 
 
 def _import_keras(rest):
-    """Return tensorflow.python.keras, or what is below it under a path such as ".layers.core"; None if it is nowhere."""
+    """Return tensorflow.python.keras, or what is below it by a path such as ".layers.core"; None if nothing is."""
     path = re.sub(r"^\.optimizer_v2\b", ".optimizers.legacy", re.sub(r"^\._impl\.keras\b", "", rest))
     public = "tf_keras.api._v1.keras"
     names = ["tf_keras.src" + path, public + path]

@@ -56,7 +56,8 @@ def enable():
     exchange(image, "transform_matrix_offset_center", transform_matrix_offset_center)
     exchange(image, "apply_brightness_shift", apply_brightness_shift)
     losses.cosine_proximity = metrics.cosine_proximity = cosine_proximity
-    for home in (losses, *(importlib.import_module(f"tf_keras.api._v1.keras.{name}") for name in ("losses", "metrics"))):
+    public = [importlib.import_module(f"tf_keras.api._v1.keras.{name}") for name in ("losses", "metrics")]
+    for home in (losses, *public):
         for name in ("cosine", "cosine_proximity", "cosine_similarity"):
             if hasattr(home, name):
                 exchange(home, name, cosine_proximity)
@@ -151,7 +152,7 @@ def metric_object(self, metric, y_t, y_p):
 
 
 def logits_of(output, from_logits, op_type, name):
-    """Return an output's logits and True if it is an op of the cross entropy's own type, as Softmax; else the output."""
+    """Return an output's logits and True if its op is of the cross entropy's type, as Softmax; else the output."""
     if not tf.executing_eagerly() and output.op.type != op_type:
         return output, from_logits
     return _get_logits(output, from_logits, op_type, name)

@@ -1,7 +1,7 @@
-"""tf.contrib.distributions: TensorFlow's core has the plain ones as tf.distributions; the others that agents, variational
-autoencoders and mixture networks use are ours.
+"""tf.contrib.distributions: TensorFlow's core has the plain ones as tf.distributions; others are ours.
 
-Where the seed is the graph's, samples have 1.15's numbers for parameters that are tensors; those of Mixture have others.
+Ours are those that agents, variational autoencoders and mixture networks use. Where the seed is the graph's, samples
+have 1.15's numbers for parameters that are tensors; those of Mixture have others.
 """
 
 import math
@@ -261,9 +261,7 @@ class MultivariateNormalFullCovariance(MultivariateNormalTriL):
 class NormalWithSoftplusScale(Normal):
     """A Normal whose scale is the softplus of `scale`."""
 
-    def __init__(
-        self, loc, scale, validate_args=False, allow_nan_stats=True, name="NormalWithSoftplusScale"
-    ):
+    def __init__(self, loc, scale, validate_args=False, allow_nan_stats=True, name="NormalWithSoftplusScale"):
         super().__init__(loc, tf.nn.softplus(scale), validate_args, allow_nan_stats, name)
 
 
@@ -443,8 +441,8 @@ class Mixture(_Own):
         choices = self.cat.sample(n, seed)
         choices = tf.reshape(choices, tf.concat([tf.shape(choices), [1] * self._event_ndims], 0))
         samples = [component.sample(n, seed) for component in self.components]
-        return tf.add_n([tf.where(tf.equal(choices, i) & tf.ones_like(sample, tf.bool), sample, tf.zeros_like(sample))
-                         for i, sample in enumerate(samples)])
+        chosen = [tf.cast(tf.equal(choices, i), self.dtype) for i in range(self.num_components)]
+        return tf.add_n([sample * one for sample, one in zip(samples, chosen)])
 
     def _log_prob(self, x):
         weights = tf.unstack(tf.nn.log_softmax(self.cat.logits), axis=-1)
