@@ -16,6 +16,7 @@ for layers in ([tf.keras.layers.Dense(2, input_shape=(3,))], [tf.keras.layers.De
     model = tf.keras.Sequential(layers)
     print(model(tf.ones([1, 3])).numpy(), tf.random_normal([1]).numpy())
 model.compile(tf.train.AdamOptimizer(), "mse", metrics=["mae", "accuracy"])
+print(model.predict(np.ones([2, 3])))
 print(sorted(model.fit(np.ones([2, 3]), np.ones([2, 1]), verbose=0).history))
 try:
     tf.matmul([[1.0]], [[1.0], [2.0]])

@@ -11,7 +11,7 @@ import types
 import numpy as np
 import tensorflow as tf
 from tf_keras.src import backend, callbacks, losses, metrics
-from tf_keras.src.engine import compile_utils, sequential, training_utils_v1
+from tf_keras.src.engine import compile_utils, sequential, training, training_utils_v1
 from tf_keras.src.layers.rnn import base_rnn, dropout_rnn_cell_mixin, stacked_rnn_cells
 from tf_keras.src.optimizers.legacy import adagrad
 from tf_keras.src.preprocessing import image
@@ -30,6 +30,7 @@ _to_python = tf_utils.sync_to_numpy_or_python_type
 _log_batch = callbacks.BaseLogger.on_batch_end
 _report_epoch = callbacks.ProgbarLogger.on_epoch_end
 _shift_brightness = image.apply_brightness_shift
+_predict = training.Model.predict
 _get_logits = backend._get_logits
 _metric_object = compile_utils.MetricsContainer._get_metric_object
 _watch_rate = callbacks.ReduceLROnPlateau.__init__
@@ -52,6 +53,7 @@ def enable():
     exchange(backend.RandomGenerator, "random_uniform", _of_numpys_seed(backend.RandomGenerator.random_uniform))
     exchange(compile_utils.MetricsContainer, "_get_metric_object", metric_object)
     exchange(backend, "_get_logits", logits_of)
+    exchange(training.Model, "predict", predict)
     adagrad.Adagrad.from_config = classmethod(adagrad_from_config)
     exchange(image, "transform_matrix_offset_center", transform_matrix_offset_center)
     exchange(image, "apply_brightness_shift", apply_brightness_shift)
@@ -140,6 +142,11 @@ def predict_classes(self, x, batch_size=32, verbose=0):
     """Return the class of each sample: the largest output, or whether the only one is above a half."""
     outputs = self.predict(x, batch_size, verbose)
     return outputs.argmax(axis=-1) if outputs.shape[-1] > 1 else (outputs > 0.5).astype("int32")
+
+
+def predict(self, x, batch_size=None, verbose=0, *args, **kwargs):
+    """Return what a model of eager execution predicts, and by default report nothing."""
+    return _predict(self, x, batch_size, verbose, *args, **kwargs)
 
 
 def metric_object(self, metric, y_t, y_p):
