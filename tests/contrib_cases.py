@@ -1586,6 +1586,49 @@ def distributions(tf):
     ]
 
 
+@case
+def distributions_of_vectors(tf):
+    d = tf.contrib.distributions
+    loc, scale = wave(2, 3), np.abs(wave(2, 3)) + 0.5
+    matrix = np.array([[1.0, 0.0, 0.0], [0.5, 2.0, 0.0], [-0.3, 0.2, 0.7]], np.float32)
+    normals = [
+        d.MultivariateNormalDiag(loc, scale),
+        d.MultivariateNormalDiagWithSoftplusScale(loc, scale),
+        d.MultivariateNormalTriL(loc, matrix),
+        d.MultivariateNormalFullCovariance(loc[0], matrix.dot(matrix.T)),
+    ]
+    results = [each.log_prob(wave(3)) for each in normals] + [each.entropy() for each in normals]
+    results += [each.covariance() for each in normals] + [each.stddev() for each in normals]
+    results += [d.kl_divergence(each, normals[2]) for each in normals] + [d.kl_divergence(normals[0], normals[1])]
+    mixed = d.Mixture(d.Categorical(probs=[0.3, 0.7]), [d.Normal(-1.0, 0.1), d.Normal(1.0, 0.5)])
+    one_hot, apart = d.OneHotCategorical(logits=wave(2, 3)), d.Independent(d.Normal(loc, scale), 1)
+    results += [mixed.log_prob([0.0, 0.5]), mixed.mean(), mixed.stddev(), apart.log_prob(loc + 1), apart.entropy()]
+    results += [one_hot.log_prob([0, 1, 0]), one_hot.entropy(), one_hot.mode()]
+    results += [d.kl_divergence(one_hot, d.OneHotCategorical(logits=wave(3))), d.kl_divergence(apart, apart)]
+    relaxed = d.RelaxedOneHotCategorical(0.5, logits=wave(2, 3))
+    results += [relaxed.log_prob([0.2, 0.3, 0.5]), d.Poisson([2.0, 3.0]).log_prob([1.0, 2.0])]
+    return results + [d.NormalWithSoftplusScale(0.5, 1.0).log_prob(0.2), d.softplus_inverse([0.5, 2.0])]
+
+
+@random_case
+def distributions_of_vectors_samples(tf):
+    d = tf.contrib.distributions
+    loc, scale = tf.constant(wave(2, 3)), tf.constant(np.abs(wave(2, 3)) + 0.5)
+    each = [
+        d.MultivariateNormalDiag(loc, scale),
+        d.MultivariateNormalDiag(loc[0], scale[0]),
+        d.MultivariateNormalDiag(loc),
+        d.MultivariateNormalDiag(tf.placeholder_with_default(wave(2, 3), [None, 3]), scale),
+        d.MultivariateNormalTriL(loc, tf.eye(3)),
+        d.Independent(d.Normal(loc, scale), 1),
+        d.OneHotCategorical(logits=loc),
+        d.RelaxedOneHotCategorical(0.5, logits=loc),
+        d.Poisson(scale),
+        d.NormalWithSoftplusScale(loc, scale),
+    ]
+    return [sampled for one in each for sampled in (one.sample(), one.sample(2), one.sample([2, 1], seed=3))]
+
+
 @random_case
 def distributions_samples(tf):
     d = tf.contrib.distributions

@@ -20,3 +20,4 @@ except ValueError, error:
     print error
 print 0777, 10L, 1 <> 2
 print "caf".decode("utf-8"), cmp(1, 2)
+print round(2.5), round(-0.5), round(2.675, 2), round(7)

@@ -20,3 +20,4 @@ except ValueError as error:
     print(error)
 print(0o777, 10, 1 != 2)
 print("caf", -1)
+print(3.0, -1.0, 2.67, 7.0)

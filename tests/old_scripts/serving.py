@@ -47,6 +47,16 @@ for path in (exported[0], folder):
         taken = next(iter(signatures["serving_default"].inputs.values())).name
         print(session.run(signatures["serving_default"].outputs["output"].name, {taken: fed}))
 
+# A saved model as a function.
+from tensorflow.contrib import predictor
+
+predict = predictor.from_saved_model(folder)
+print(predict({"x": xs})["output"], sorted(predict.feed_tensors), type(predict).__name__)
+try:
+    predict({"y": xs})
+except ValueError as error:
+    print(str(error).split("\n")[0])
+
 
 # Exporters come after each evaluation; another model starts with the variables of this one
 class Told(tf.estimator.Exporter):

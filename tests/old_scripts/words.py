@@ -52,3 +52,35 @@ print(tf.Session().run(tf.random_uniform([2])))
 x = tf.placeholder(tf.float32, [2])
 print(f"{type(x)} {x!s}", "%s" % type(x), "{} {}".format(type(x), 1), str(tf.Variable), type(x).__name__)
 print(x.__class__.__name__, type(1).__name__, tf.nn.relu.__name__, str([1]))
+print((type(x), int), [tf.Tensor], tf.data.Dataset.from_tensors((1, 2.0)).output_classes)
+
+
+# Python 3.7's own errors.
+class Model:
+    def __init__(self, size):
+        self.size = size
+
+
+for wrong in (
+    lambda: Model(),
+    lambda: Model(1, 2, 3),
+    lambda: (lambda a: a)(),
+    lambda: 1 % 0,
+    lambda: "ab"["a"],
+    lambda: "%d" % "x",
+    lambda: int([1]),
+    lambda: tf.data.Dataset.range(1).map(lambda a, b: a),
+):
+    try:
+        wrong()
+    except Exception as error:
+        print(type(error).__name__, str(error).split("\n")[0])
+
+# The beams' tokens are looked at once more.
+tf.reset_default_graph()
+tf.set_random_seed(1)
+seq2seq, cell = tf.contrib.seq2seq, tf.nn.rnn_cell.GRUCell(3)
+state = seq2seq.tile_batch(tf.zeros([2, 3]), 2)
+seq2seq.BeamSearchDecoder(cell, tf.zeros([5, 3]), [1, 1], 0, state, 2, tf.layers.Dense(5))
+print(tf.Session().run(tf.random_uniform([2])))
+print([getattr(tf.contrib.slim, name).__name__.split(".")[-1] for name in ("utils", "variables", "regularizers")])

@@ -132,7 +132,10 @@ def tensorflow():
     return module
 
 
-_DEPRECATED = re.compile("deprecated|non-resource variables are not supported|Tensorflow import .* is not", re.I)
+_DEPRECATED = re.compile(
+    "deprecated|non-resource variables are not supported|Tensorflow import .* is not|AutoGraph could not transform",
+    re.I,
+)
 
 
 def _import(name, globals=None, locals=None, fromlist=(), level=0):

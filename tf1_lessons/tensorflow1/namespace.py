@@ -6,6 +6,7 @@
 import importlib
 import importlib.util
 import os
+import re
 import sys
 import types
 
@@ -233,7 +234,7 @@ def _private(fullname):
         real = _import_private(fullname)
         if real is None or not real.__name__.startswith("tensorflow.python"):
             return real
-        _modules[fullname] = PrivateModule(fullname, real)
+        _modules[fullname] = real if isinstance(real, KerasModule) else PrivateModule(fullname, real)
     return _modules[fullname]
 
 
@@ -241,11 +242,8 @@ def _import_private(fullname):
     """Import a private module from where it is today; None if it is nowhere."""
     names = [fullname]
     if fullname.startswith("tensorflow.python.keras"):  # what is left there is not the Keras that tf.keras is
-        rest = fullname[len("tensorflow.python.keras") :]
-        names = ["tf_keras.src" + rest, "tf_keras.api._v1.keras" + rest]
-        if rest in (".optimizers", ".losses", ".metrics", ".initializers"):  # there src has those of TensorFlow 2
-            names.reverse()
-    elif fullname.startswith("tensorflow.python.estimator"):
+        return _import_keras(fullname[len("tensorflow.python.keras") :])
+    if fullname.startswith("tensorflow.python.estimator"):
         return resolve("tensorflow.estimator" + (".inputs" if ".inputs" in fullname else ""))
     elif fullname[len("tensorflow.python.") :] in _MOVED:
         names = ["tensorflow.python." + _MOVED[fullname[len("tensorflow.python.") :]]]
@@ -255,6 +253,45 @@ def _import_private(fullname):
         except ModuleNotFoundError:
             continue
     return None
+
+
+class KerasModule(types.ModuleType):
+    """A private module of TensorFlow 1's Keras: the names of several modules of today's, the first that has it."""
+
+    def __init__(self, name, modules):
+        super().__init__(name, modules[0].__doc__)
+        self.__path__ = []
+        self._modules = modules
+        self._found = set()
+
+    def __getattr__(self, name):
+        for module in self._modules:
+            if hasattr(module, name) and not (name.startswith("__") and name != "__all__"):
+                value = getattr(module, name)
+                if isinstance(value, types.ModuleType) and value.__name__.startswith("tf_keras."):
+                    value = _private(f"{self.__name__}.{name}") or value
+                return value
+        raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+
+
+def _import_keras(rest):
+    """Return tensorflow.python.keras, or what is below it by a path such as ".layers.core"; None if nothing is."""
+    path = re.sub(r"^\.optimizer_v2\b", ".optimizers.legacy", re.sub(r"^\._impl\.keras\b", "", rest))
+    public = "tf_keras.api._v1.keras"
+    names = ["tf_keras.src" + path, public + path]
+    if path.startswith(".layers"):  # the public layers are TensorFlow 1's, and all in one module
+        names.insert(0, public + ".layers")
+    elif path in (".optimizers", ".losses", ".metrics", ".initializers"):  # there src has those of TensorFlow 2
+        names.reverse()
+    modules = []
+    for name in names:
+        try:
+            modules.append(importlib.import_module(name))
+        except ModuleNotFoundError:
+            continue
+    if not modules:
+        return None
+    return KerasModule("tensorflow.python.keras" + rest, [*modules, importlib.import_module(public + ".layers")])
 
 
 def _lookup_private(module, name):

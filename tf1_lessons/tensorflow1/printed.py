@@ -11,19 +11,21 @@ import numpy as np
 from google.protobuf import message, text_format
 from tensorflow.python.data.ops import dataset_ops
 from tensorflow.python.data.util import nest as nest_of_data
-from tensorflow.python.framework import error_interpolation
+from tensorflow.python.framework import error_interpolation, errors_impl
 from tensorflow.python.tools import inspect_checkpoint
 from tensorflow.python.util import nest
 from tf_keras.src.utils import layer_utils
 
 from tf1_lessons.tensorflow1.callers import exchange, is_users
 
+_error_text = errors_impl.OpError.__str__
 _NODE = re.compile(r"\[\[\{\{node ([^} ]*)\}\}\]\]")
 
 
 def enable():
     """Give a user's files TensorFlow's messages and summaries in the words of 1.15. A second call changes nothing."""
     exchange(error_interpolation, "interpolate_graph", _interpolate)
+    exchange(errors_impl.OpError, "__str__", _error)
     exchange(inspect_checkpoint, "print_tensors_in_checkpoint_file", print_tensors_in_checkpoint_file)
     exchange(layer_utils, "print_summary", print_summary)
     exchange(dataset_ops.DatasetV1, "__repr__", _dataset)
@@ -50,6 +52,13 @@ def _dataset(dataset):
     shapes = str(nest_of_data.map_structure(str, dataset_ops.get_legacy_output_shapes(dataset))).replace("'", "")
     types = str(nest_of_data.map_structure(repr, dataset_ops.get_legacy_output_types(dataset))).replace("'", "")
     return f"<{type(dataset).__name__} shapes: {shapes}, types: {types}>"
+
+
+def _error(error):
+    """Return the text of a session's error; the account of where the op was made has no frame of this package."""
+    from tf1_lessons.tensorflow1 import script  # it imports what imports this module
+
+    return script.without_our_frames(_error_text(error))
 
 
 def _interpolate(message, graph):

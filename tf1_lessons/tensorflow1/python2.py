@@ -1,6 +1,7 @@
 """Python 2's files, translated in memory by fissix, the kept port of 2to3, with their division as it was."""
 
 import ast
+import decimal
 import functools
 import io
 import operator
@@ -88,7 +89,8 @@ def _translated(source, filename, error):
             raise error from None
         raise SyntaxError(f"cannot translate this file from Python 2: {problem}", (filename, 1, 0, "")) from None
     account.provided(os.path.basename(filename), "translated from Python 2 in memory, its integer division kept")
-    return tree if with_division else ast.fix_missing_locations(_Division().visit(tree))
+    tree = _Round().visit(tree)
+    return ast.fix_missing_locations(tree if with_division else _Division().visit(tree))
 
 
 def _text(source):
@@ -153,6 +155,16 @@ class _Division(ast.NodeTransformer):
         return ast.copy_location(ast.Assign([node.target], value), node)
 
 
+class _Round(ast.NodeTransformer):
+    """Make round() Python 2's."""
+
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and node.func.id == "round":
+            node.func.id = "_python2_round"
+        return node
+
+
 def _call(name, *arguments):
     return ast.Call(ast.Name(name, ast.Load()), list(arguments), [])
 
@@ -178,9 +190,23 @@ def _divide_in_place(a, b):
     return _divide(a, b)
 
 
+def _round(number, ndigits=0):
+    """round(number): a float, and a half is rounded away from zero."""
+    try:
+        unit = decimal.Decimal(1).scaleb(-ndigits)
+        return float(decimal.Decimal(float(number)).quantize(unit, decimal.ROUND_HALF_UP))
+    except decimal.InvalidOperation:  # infinity, nan, and numbers with no digits left to round
+        return float(number)
+
+
 def _cmp(a, b):
     """cmp(a, b): -1, 0 or 1."""
     return (a > b) - (a < b)
 
 
-BUILTINS = {"_python2_divide": _divide, "_python2_divide_in_place": _divide_in_place, "cmp": _cmp}
+BUILTINS = {
+    "_python2_divide": _divide,
+    "_python2_divide_in_place": _divide_in_place,
+    "_python2_round": _round,
+    "cmp": _cmp,
+}

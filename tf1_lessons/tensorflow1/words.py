@@ -97,7 +97,13 @@ _WORDS = [  # (pattern, what 1.15 said)
         r"rate must be a scalar tensor or a float in the range [0, 1), got \1",
     ),
     (r"^(Expected Tensor's shape: .*), but got", r"\1, got"),
-    (r"^float\(\) argument must be a string or a real number", "float() argument must be a string or a number"),
+    (r"^(?:<?\w+>?\.(?:<locals>\.)?)+(<?\w+>?\(\) (?:missing|takes|got) )", r"\1"),  # a function's name alone
+    (r"^((?:float|int)\(\) argument must be a string.* or a) real number", r"\1 number"),
+    (r"^(%\w format: a) real number is", r"\1 number is"),
+    (r"^integer modulo by zero$", "integer division or modulo by zero"),
+    (r"^string indices must be integers, not '\w+'$", "string indices must be integers"),
+    (r"^in user code:", "in converted code:"),
+    (r"^\{\{function_node __wrapped__[^}]*\}\} ", ""),  # of an error in eager execution
     (r"^Argument `graph_def` must be", "graph_def must be"),
     (r"^File does not exist. Received: (.*)\.$", r"File \1 does not exist."),
     (
@@ -144,11 +150,23 @@ _TYPES = {
 }
 
 
+class _Named:
+    """Stands in a text for a type by its old name."""
+
+    def __init__(self, name):
+        self._name = name
+
+    def __repr__(self):
+        return f"<class '{self._name}'>"
+
+
 def shown(value):
-    """Return what stands for a value in a text: a type's old name, and all else as it is."""
+    """Return what stands for a value in a text: a type's old name, in tuples and lists, too; all else as it is."""
     if isinstance(value, type):
         name = _TYPES.get(f"{value.__module__}.{value.__qualname__}")
-        return value if name is None else f"<class '{name}'>"
+        return value if name is None else _Named(name)
+    if type(value) in (tuple, list) and any(isinstance(item, type) for item in value):
+        return type(value)(map(shown, value))
     return value
 
 

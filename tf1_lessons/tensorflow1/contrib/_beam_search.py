@@ -160,11 +160,10 @@ class BeamSearchDecoder(Decoder):
         self._coverage_penalty_weight = coverage_penalty_weight
         self._reorder_tensor_arrays = reorder_tensor_arrays
         self._embedding_fn = _embedding_function(embedding)
-        start_tokens, self._end_token = start_and_end(start_tokens, end_token)
+        tokens, self._end_token = start_and_end(start_tokens, end_token)
         self.batch_size = tf.size(start_tokens)
         self._initial_cell_state = tf.nest.map_structure(self._split, initial_state)
-        start_tokens = tf.tile(tf.expand_dims(start_tokens, 1), [1, beam_width])
-        self._start_inputs = self._embedding_fn(start_tokens)
+        self._start_inputs = self._embedding_fn(tf.tile(tf.expand_dims(tokens, 1), [1, beam_width]))
         self._finished = self._first_beam(False, True, tf.bool)
 
     def _first_beam(self, first, others, dtype):

@@ -23,6 +23,8 @@ from tf_slim import (  # noqa: F401,E402
     summaries,
     tfexample_decoder,
 )
+from tf_slim.layers import initializers, optimizers, regularizers, utils  # noqa: F401,E402
+from tf_slim.ops import variables  # noqa: F401,E402
 from tf_slim.ops.arg_scope import arg_scope  # noqa: F401,E402
 
 nets = _slim.load("tf_slim.nets")
@@ -44,4 +46,10 @@ for (
 for _name in "evaluation learning model_analyzer queues summaries".split():
     _support.alias(f"slim.python.slim.{_name}", getattr(_tf_slim, _name))
 
-__getattr__ = _support.module(__name__, "tf-slim")
+_lacking = _support.module(__name__, "tf-slim")
+
+
+def __getattr__(name):
+    if name in layers._COLUMNS:
+        return getattr(layers, name)
+    return _lacking(name)

@@ -43,7 +43,7 @@ against the recording. What stays different:
 - `tf.data`'s `shuffle` directly followed by `repeat` was one kernel, which went on drawing from epoch to epoch: the
   first epoch has the same order, later ones are shuffled otherwise.
 - `einsum`, where it is not a plain matrix product, had other ops: seeds behind it differ.
-- Recurrent Keras layers name their weights after their cell, too.
+- Recurrent Keras layers name their weights after their cell, too; for a script old_keras.py mends it.
 """
 
 import sys

@@ -8,6 +8,7 @@ import weakref
 import numpy as np
 from tensorflow.python.data.experimental.ops import shuffle_ops
 from tensorflow.python.data.ops import dataset_ops, shuffle_op
+from tensorflow.python.eager import context
 from tensorflow.python.framework import (
     constant_op,
     dtypes,
@@ -43,7 +44,12 @@ from tensorflow.python.training import ftrl, saver
 from tf_keras.src import regularizers
 from tf_keras.src.layers.convolutional import base_conv, conv2d_transpose
 from tf_keras.src.layers.normalization import batch_normalization
-from tf_keras.src.layers.reshaping import flatten
+from tf_keras.src.layers.locally_connected import locally_connected1d
+from tf_keras.src.layers.reshaping import flatten, up_sampling2d
+from tf_keras.src.layers.rnn import dropout_rnn_cell_mixin
+from tf_keras.src.layers.rnn.time_distributed import TimeDistributed
+from tf_keras.src.optimizers.legacy import optimizer_v2
+from tf_keras.src.utils import losses_utils, metrics_utils
 
 REPLACED = []  # (module, class or dict; name; replacement, whose first argument is what it replaces)
 
@@ -99,7 +105,7 @@ def is_tensor(value):
 @replaces(random_seed, "get_seed")
 def _get_seed(original, op_seed):
     graph = ops.get_default_graph()
-    if op_seed is None and graph.seed is not None:
+    if op_seed is None and graph.seed is not None and not context.executing_eagerly():
         op_seed = graph.num_operations() + _more_ops.get(graph, 0)
         if hasattr(graph, "_seed_used"):
             graph._seed_used = True
@@ -394,6 +400,11 @@ counts(
     "call",
     more=lambda _, layer, inputs: 6 if inputs.shape.rank and inputs.shape.as_list()[0] is None else 0,
 )
+counts(up_sampling2d.UpSampling2D, "call", more=4)
+counts(locally_connected1d.LocallyConnected1D, "call", more=-1)
+counts(TimeDistributed, "call", more=lambda _, layer, inputs, *args, **kwargs: 0 if inputs.shape[0] else -2)
+counts(dropout_rnn_cell_mixin.DropoutRNNCellMixin, "_create_dropout_mask", more=2)
+counts(dropout_rnn_cell_mixin.DropoutRNNCellMixin, "_create_recurrent_dropout_mask", more=2)
 counts(regularizers.L2, "__call__", more=4)
 counts(regularizers.L1, "__call__", more=2)
 counts(regularizers.L1L2, "__call__", more=lambda _, regularizer, *args: 2 * bool(regularizer.l2))
@@ -424,6 +435,17 @@ counts(
     legacy_learning_rate_decay,
     "polynomial_decay",
     more=lambda *args, **kwargs: 5 if kwargs.get("cycle", args[6] if len(args) > 6 else False) else 1,
+)
+counts(optimizer_v2.OptimizerV2, "_aggregate_gradients", more=lambda gradients, *args: -len(gradients) - 1)
+counts(
+    losses_utils,
+    "compute_weighted_loss",
+    more=lambda _, losses, sample_weight=None, *args, **kwargs: 9 if sample_weight is None else 0,
+)
+counts(
+    metrics_utils,
+    "sparse_categorical_matches",
+    more=lambda _, y_true, y_pred: -2 if y_true.shape.rank == y_pred.shape.rank else -1,
 )
 counts(
     saver.BaseSaverBuilder,
