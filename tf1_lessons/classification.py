@@ -20,7 +20,7 @@ Departures: the article's compute_accuracy() adds ops to the graph at every
     The summaries and the figure are added. All randomness is seeded.
 Expect: on MNIST `step 950 loss 0.6778 accuracy 0.8724` (test accuracy in
     TensorFlow 1.15 over ten starts: 0.872 to 0.881), the loss that of the batch
-    just learned from; 4 seconds. The digits of scikit-learn end at 0.8875.
+    just learned from; 5 seconds. The digits of scikit-learn end at 0.8875.
 """
 
 import types

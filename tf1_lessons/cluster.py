@@ -43,7 +43,7 @@ Departures: none. All randomness is seeded; which worker comes first when they d
 Expect: `step 0 loss 2.3854 synchronous loss 2.3854`, `step 150 loss 0.3644
     synchronous loss 0.3644`, `synchronous: the workers' mean loss is that of one
     process at 200 of 200 steps`, `asynchronous: the chief was killed and went on
-    from its checkpoint: True`; 30 seconds.
+    from its checkpoint: True`; 21 seconds.
 """
 
 import contextlib

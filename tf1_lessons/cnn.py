@@ -26,7 +26,7 @@ Departures: the article's compute_accuracy() adds ops to the graph at every call
 Expect: on MNIST `step 50 loss 0.6532 test loss 0.6163 accuracy 0.8019` and
     `step 950 loss 0.0652 test loss 0.0995 accuracy 0.9706` (test accuracy in
     TensorFlow 1.15 over three starts: 0.967 to 0.973), the loss that of the
-    batch just learned from; 60 seconds. The digits of scikit-learn end at
+    batch just learned from; 85 seconds. The digits of scikit-learn end at
     0.9400.
 """
 

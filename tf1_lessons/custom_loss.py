@@ -19,7 +19,7 @@ Departures: the three losses share one graph, and each gets a session of its
     the figure are added.
 Expect: all printed digits are the article's: the last weights are
     `[[1.01934695]` and `[1.04280889]]`, `[[0.95525807]` and `[0.9813394 ]]`,
-    `[[0.97437561]` and `[1.0243336 ]]`; 6 seconds.
+    `[[0.97437561]` and `[1.0243336 ]]`; 4 seconds.
 """
 
 import types

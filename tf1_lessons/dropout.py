@@ -30,7 +30,7 @@ Expect: `step 0 train loss 7.8943 test loss 8.0600 train accuracy 0.1313 test
     genuine TensorFlow 1.15 without dropout `step 450 train loss 0.1489 test
     loss 0.4932 train accuracy 0.9602 test accuracy 0.8444`, with it `step 450
     train loss 0.1694 test loss 0.3346 train accuracy 0.9475 test accuracy
-    0.8981` (test loss over ten starts: 0.48 to 0.65 and 0.22 to 0.39); 3
+    0.8981` (test loss over ten starts: 0.48 to 0.65 and 0.22 to 0.39); 4
     seconds.
 """
 

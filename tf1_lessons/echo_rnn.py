@@ -31,7 +31,7 @@ Departures: what typesetting has eaten is whole again. tf.unpack() is now
 Expect: `epoch 0 loss of the first batch 0.7042 mean 0.089756 median 0.003949`,
     and at the end `epoch 99 loss of the first batch 0.2441 mean 0.000396 median
     0.000030` (TensorFlow 1.15 over three starts: mean 0.087 to 0.70 in epoch 0,
-    0.00018 to 0.00045 in epoch 99); 30 seconds.
+    0.00018 to 0.00045 in epoch 99); 45 seconds.
 """
 
 import types

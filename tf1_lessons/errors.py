@@ -21,7 +21,7 @@ Source: TensorFlow 1.15 API documentation (Google, 2019), section "tf.Session",
 Departures: no_wheel is an error of pip and needs a network: it is told, not
     provoked. TensorFlow 1.15.5 has no error where it has what 2.0 removed.
 Expect: `now: FailedPreconditionError: Attempting to use uninitialized value W`,
-    `op that made it: loss/Log`; 20 seconds.
+    `op that made it: loss/Log`; 9 seconds.
 """
 
 import importlib

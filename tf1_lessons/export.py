@@ -21,7 +21,7 @@ Source: TensorFlow 1.15 API documentation (Google, 2019), section
 Departures: none.
 Expect: `step 50 loss 0.3684 test accuracy 0.9204`; `frozen graph, loaded here: the
     same probabilities: True`, `frozen graph, in a process of its own: the same
-    probabilities: True`, and so for the SavedModel; 15 seconds, of which most are
+    probabilities: True`, and so for the SavedModel; 5 seconds, of which most are
     the second process's import of TensorFlow.
 """
 

@@ -27,7 +27,7 @@ Departures: none.
 Expect: `gradient of x * x: 6.0, of x * stop_gradient(x): 3.0`, `minimize(): No
     gradients provided for any variable`; UPDATE_OPS remembered `step 150 loss
     0.1452 test loss 0.1728 test accuracy 0.9741`, and forgotten, with the same
-    loss, an accuracy of 0.75 to 0.85; 2 seconds.
+    loss, an accuracy of 0.75 to 0.85; 3 seconds.
 """
 
 import types

@@ -25,7 +25,7 @@ Source: TensorFlow 1.15 API documentation (Google, 2019), section
 Departures: none.
 Expect: `one-shot: [0 1 4] [ 9 16 25] OutOfRangeError`, `without start_queue_runners():
     DeadlineExceededError after 0.3 seconds`, `all losses are the same to the last
-    bit: True`, `step 150 loss 0.4112 test accuracy 0.9481`; 3 seconds.
+    bit: True`, `step 150 loss 0.4112 test accuracy 0.9481`; 2 seconds.
 """
 
 import time

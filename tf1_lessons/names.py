@@ -25,7 +25,7 @@ Source: TensorFlow 1.15 API documentation (Google, 2019), section
 Departures: none.
 Expect: `left and right share their weights: True`, `the second build in a graph:
     W_1`, `after reset_default_graph(): W`, `op_in_loop: 1433 ops in the graph
-    after 200 steps`, `built_before: 33 ops in the graph after 200 steps`; 8
+    after 200 steps`, `built_before: 33 ops in the graph after 200 steps`; 4
     seconds.
 """
 

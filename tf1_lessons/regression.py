@@ -23,7 +23,7 @@ In TensorBoard: move the slider above "figure/fit" in Images to watch the fit
 Source: Notes on TensorFlow (Arrow, 2018), section "Regression".
 Departures: the summaries and the figures are added. All randomness is seeded.
 Expect: `step 950 loss 0.0035` (TensorFlow 1.15 over ten starts: 0.0027 to
-    0.0038); 3 seconds, most of them for the animation.
+    0.0038); 4 seconds, most of them for the animation.
 """
 
 import types

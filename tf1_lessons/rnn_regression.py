@@ -19,7 +19,7 @@ Departures: the article heads it as regression with a CNN; it is an RNN.
     tf.contrib.rnn is now tf.nn.rnn_cell. The loop also fetches the summary,
     which is added, and the live plot is saved as a figure. All randomness is
     seeded.
-Expect: `step 0 loss 0.7594`, `step 55 loss 0.1970`; 1 second. In TensorFlow
+Expect: `step 0 loss 0.7594`, `step 55 loss 0.1970`; 4 seconds. In TensorFlow
     1.15 over ten starts: 0.33 to 2.15 at the first step, 0.002 to 0.20 over the
     last ten; here 0.125.
 """

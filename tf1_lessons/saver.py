@@ -25,7 +25,7 @@ Source: TensorFlow 1.15 API documentation (Google, 2019), section
 Departures: none.
 Expect: `stopped at step 100 and resumed, all 200 losses equal to the last bit:
     True`, and with dropout `stopped at step 100 and resumed, all 200 losses equal
-    to the last bit: False, the first 100: True`; 5 seconds.
+    to the last bit: False, the first 100: True`; 3 seconds.
 """
 
 import os
