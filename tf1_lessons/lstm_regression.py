@@ -158,8 +158,9 @@ def run(
                 graph.init_state: state,
             }
             # Without the train op among the fetches nothing would be learned. The state goes in again at the next step.
+            merged = graph.merged if step % every == 0 else ()  # () fetches nothing
             _, loss, result, prediction, state = sess.run(
-                [graph.train_op, graph.loss, graph.merged, graph.prediction, graph.final_state], feed_dict=feed
+                [graph.train_op, graph.loss, merged, graph.prediction, graph.final_state], feed_dict=feed
             )
             check_loss(loss, step, "cost")
             predictions.append(prediction[:n_steps])
