@@ -40,7 +40,7 @@ def _differences():
         differences.append("numbers: oneDNN adds up in another order, so last digits differ (TF_ENABLE_ONEDNN_OPTS=0)")
     graph = sys.modules["tensorflow"].compat.v1.get_default_graph()
     if any(_is_unseeded(operation) for operation in graph.get_operations()):
-        differences.append("numbers: differ from run to run, as on TensorFlow 1: no tf.set_random_seed(...) in a graph")
+        differences.append("numbers: differ from run to run, as on TensorFlow 1: a graph lacks tf.set_random_seed(...)")
     return differences
 
 
