@@ -70,6 +70,9 @@ from tf1_lessons.helpers.training import History, check_loss, interrupted, train
 
 tf.disable_v2_behavior()
 
+# Servers share one machine's cores here, so each has one thread.
+SERVER = tf.ConfigProto(device_count={"GPU": 0}, intra_op_parallelism_threads=1, inter_op_parallelism_threads=1)
+
 
 def load_data(seed):
     """Return digits of 8x8 pixels from 0 to 1, shuffled: x_train [1797, 64], y_train [1797]."""
@@ -143,10 +146,6 @@ def read_config(text):
     except ValueError as error:
         raise LessonError(f"TF_CONFIG is not understood: {error}") from error
     return cluster, job, index
-
-
-# Servers share one machine's cores here, so each has one thread.
-SERVER = tf.ConfigProto(device_count={"GPU": 0}, intra_op_parallelism_threads=1, inter_op_parallelism_threads=1)
 
 
 def done_queue(index):

@@ -519,12 +519,10 @@ class _CrossedColumn(
             make = functools.partial(tf.sparse.cross_hashed, num_buckets=self.hash_bucket_size, hash_key=self.hash_key)
         else:
             make = functools.partial(_cross, n_buckets=self.hash_bucket_size)
-        graph = tf.get_default_graph()
-        before = graph.num_operations() + sum(
-            tensor.dtype not in (tf.string, tf.int64) for tensor in inputs  # 1.15.5 made these int64
-        )
+        start = constructs.n_ops()
         result = make(inputs)
-        constructs.count(before + 1 - graph.num_operations())  # one op it was
+        # One op it was, and one more for each input that 1.15.5 made an int64.
+        constructs.count_as(start, 1 + sum(tensor.dtype not in (tf.string, tf.int64) for tensor in inputs))
         return result
 
 

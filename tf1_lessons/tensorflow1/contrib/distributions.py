@@ -9,6 +9,7 @@ import math
 import tensorflow.compat.v1 as tf
 
 from tf1_lessons.tensorflow1.contrib import _support
+from tf1_lessons.tensorflow1.seeds import constructs
 
 Bernoulli = tf.distributions.Bernoulli
 Beta = tf.distributions.Beta
@@ -62,31 +63,6 @@ class _Own(Distribution):
         return self._split(tf.shape(self._like))[1]
 
 
-def _count(more):
-    """Count more ops, or fewer, than are built: those of 1.15, so that the seeds of ops are the same."""
-    from tf1_lessons.tensorflow1.seeds import constructs  # not at the top: it is not for TensorFlow 1 itself
-
-    constructs.count(more)
-
-
-class _Built:
-    """Counts ops from now on, as `_count`."""
-
-    def __init__(self):
-        self._start = self._count()
-
-    @staticmethod
-    def _count():
-        from tf1_lessons.tensorflow1.seeds import constructs  # not at the top: it is not for TensorFlow 1 itself
-
-        graph = tf.get_default_graph()
-        return graph.num_operations() + constructs._more_ops.get(graph, 0)
-
-    def make(self, number):
-        """Count as if so many ops had been built since the start."""
-        _count(self._start + number - self._count())
-
-
 class _MultivariateNormal(_Own):
     """loc plus a lower triangular matrix, or a diagonal, times standard normal noise."""
 
@@ -112,16 +88,16 @@ class _MultivariateNormal(_Own):
 
     def sample(self, sample_shape=(), seed=None, name="sample"):
         """Return samples of a shape, sample_shape + batch_shape + event_shape."""
-        built, scalar = _Built(), int(not isinstance(sample_shape, (tuple, list)))
+        start, scalar = constructs.n_ops(), int(not isinstance(sample_shape, (tuple, list)))
         with tf.name_scope(self.name + name):
             sample_shape = tf.reshape(tf.cast(sample_shape, tf.int32), [-1])
             shape = tf.concat([sample_shape, tf.shape(self._like)], 0)
-            built.make((7 if self._is_static else 11) + scalar)
+            constructs.count_as(start, (7 if self._is_static else 11) + scalar)
             noise = tf.random_normal(shape, dtype=self.dtype, seed=seed)
             result = self._loc + self._times_scale(noise)
             sizes = tf.get_static_value(sample_shape)
             result.set_shape(tf.TensorShape(sizes).concatenate(self._like.shape))
-        built.make(self._ops_of_a_sample + scalar)
+        constructs.count_as(start, self._ops_of_a_sample + scalar)
         return result
 
     def _log_det(self):
@@ -189,7 +165,7 @@ class MultivariateNormalDiag(_MultivariateNormal):
         name="MultivariateNormalDiag",
     ):
         arguments = dict(locals())
-        built = _Built()
+        start = constructs.n_ops()
         with tf.name_scope(name) as scope:
             loc = None if loc is None else tf.convert_to_tensor(loc, name="loc")
             if scale_diag is None and loc is None:
@@ -207,7 +183,7 @@ class MultivariateNormalDiag(_MultivariateNormal):
             self._ops_of_a_sample = 76 if scale.shape.is_fully_defined() else 81
         elif self._like.shape.ndims == 1:
             ops = 40
-        built.make(ops)
+        constructs.count_as(start, ops)
 
 
 class MultivariateNormalDiagWithSoftplusScale(MultivariateNormalDiag):
@@ -240,7 +216,7 @@ class MultivariateNormalTriL(_MultivariateNormal):
                 scale = tf.matrix_band_part(tf.convert_to_tensor(scale_tril, name="scale_tril"), -1, 0)
         super().__init__(loc, scale, False, scope, arguments, validate_args, allow_nan_stats)
         self._ops_of_a_sample += 1 if self._is_static else -4
-        _count(38 if not self._is_static else 31 if self._like.shape.ndims == 1 else 34)
+        constructs.count(38 if not self._is_static else 31 if self._like.shape.ndims == 1 else 34)
 
 
 class MultivariateNormalFullCovariance(MultivariateNormalTriL):
@@ -289,7 +265,7 @@ class OneHotCategorical(_Own):
             self.probs = tf.nn.softmax(self.logits)
         super().__init__(scope, self.logits, 1, False, arguments, validate_args, allow_nan_stats)
         self._dtype = tf.as_dtype(dtype)
-        _count(6)
+        constructs.count(6)
 
     @property
     def event_size(self):
@@ -297,11 +273,11 @@ class OneHotCategorical(_Own):
 
     def _sample_n(self, n, seed=None):
         flat = tf.reshape(self.logits, [-1, self.event_size])
-        _count(-4)
+        constructs.count(-4)
         classes = tf.transpose(tf.multinomial(flat, n, seed))  # [n, batch]
         classes = tf.reshape(classes, tf.concat([[n], self.batch_shape_tensor()], 0))
         result = tf.one_hot(classes, self.event_size, dtype=self.dtype)
-        _count(-9 if self.logits.shape.is_fully_defined() else -17)
+        constructs.count(-9 if self.logits.shape.is_fully_defined() else -17)
         return result
 
     def _log_prob(self, x):
@@ -344,15 +320,15 @@ class RelaxedOneHotCategorical(_Own):
             self.probs = tf.nn.softmax(self.logits)
             self.temperature = tf.convert_to_tensor(temperature, self.logits.dtype)
         super().__init__(scope, self.logits, 1, True, arguments, validate_args, allow_nan_stats)
-        _count(38)
+        constructs.count(38)
 
     def _sample_n(self, n, seed=None):
-        _count(9)
+        constructs.count(9)
         shape = tf.concat([[n], tf.shape(self.logits)], 0)
         tiny = self.dtype.as_numpy_dtype(1.17549435e-38)
         uniform = tf.random_uniform(shape, tiny, 1.0, self.dtype, seed)
         result = tf.nn.softmax((self.logits - tf.log(-tf.log(uniform))) / self.temperature)
-        _count(11)
+        constructs.count(11)
         return result
 
     def _log_prob(self, x):
@@ -378,7 +354,7 @@ class Independent(_Own):
             like.set_shape(distribution.batch_shape.concatenate(distribution.event_shape))
         event_ndims = distribution.event_shape.ndims + self.reinterpreted_batch_ndims
         super().__init__(scope, like, event_ndims, False, arguments, validate_args, distribution.allow_nan_stats)
-        _count(-5 if like.shape.is_fully_defined() else -7)
+        constructs.count(-5 if like.shape.is_fully_defined() else -7)
         self._reparameterization_type = distribution.reparameterization_type
 
     def _sample_n(self, n, seed=None):
@@ -468,7 +444,7 @@ class Poisson(_Own):
             self.rate = tf.exp(log_rate) if rate is None else tf.convert_to_tensor(rate, name="rate")
             self.log_rate = tf.log(rate) if log_rate is None else tf.convert_to_tensor(log_rate, name="log_rate")
         super().__init__(scope, self.rate, 0, False, arguments, validate_args, allow_nan_stats)
-        _count(1)
+        constructs.count(1)
 
     def _sample_n(self, n, seed=None):
         return tf.random_poisson(self.rate, [n], dtype=self.dtype, seed=seed)

@@ -82,6 +82,17 @@ def count(more):
     _more_ops[graph] = _more_ops.get(graph, 0) + more
 
 
+def n_ops():
+    """Return how many ops TensorFlow 1.15 had built in the default graph by now."""
+    graph = ops.get_default_graph()
+    return graph.num_operations() + _more_ops.get(graph, 0)
+
+
+def count_as(start, number):
+    """Count as if so many ops had been built since n_ops() returned `start`."""
+    count(start + number - n_ops())
+
+
 def counts(place, *names, **kwargs):
     """Register functions of which TensorFlow 1.15 built some ops more (or fewer): a number, or a function of the
     result and the arguments that returns it."""
@@ -106,7 +117,7 @@ def is_tensor(value):
 def _get_seed(original, op_seed):
     graph = ops.get_default_graph()
     if op_seed is None and graph.seed is not None and not context.executing_eagerly():
-        op_seed = graph.num_operations() + _more_ops.get(graph, 0)
+        op_seed = n_ops()
         if hasattr(graph, "_seed_used"):
             graph._seed_used = True
     return original(op_seed)
@@ -527,8 +538,7 @@ def _less_one(count):
 
 def _first_epoch(shuffled):
     """Return a shuffled dataset's first epoch in the order that its seeds themselves give; its ops are not counted."""
-    graph = ops.get_default_graph()
-    before = graph.num_operations()
+    start = n_ops()
     first = gen_dataset_ops.shuffle_dataset(
         shuffled._input_dataset._variant_tensor,
         shuffled._buffer_size,
@@ -537,7 +547,7 @@ def _first_epoch(shuffled):
         reshuffle_each_iteration=False,
         **shuffled._flat_structure,
     )
-    count(before - graph.num_operations() - 1)  # and the concatenation
+    count_as(start, -1)  # nor is the concatenation's
     return dataset_ops.DatasetV1Adapter(dataset_ops._VariantDataset(first, shuffled.element_spec))
 
 
