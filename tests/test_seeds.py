@@ -132,6 +132,23 @@ def test_a_name_imported_before_is_replaced_too():
     assert tf.random_uniform is before
 
 
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        lambda data: data.shuffle(4, seed=1).repeat(3),
+        lambda data: data.apply(tf.data.experimental.shuffle_and_repeat(4, 3, seed=1)),
+    ],
+)
+def test_shuffle_and_repeat_gives_each_epoch_once(repeated):
+    with tf.Graph().as_default(), tf.Session() as session:
+        element = tf.data.make_one_shot_iterator(repeated(tf.data.Dataset.range(20))).get_next()
+        epochs = np.reshape([session.run(element) for _ in range(60)], [3, 20])
+        with pytest.raises(tf.errors.OutOfRangeError):
+            session.run(element)
+    assert (np.sort(epochs) == np.arange(20)).all()
+    assert len({tuple(epoch) for epoch in epochs}) == 3  # each is shuffled anew
+
+
 def test_without_a_graph_seed_numbers_differ_from_run_to_run():
     assert (_first_numbers(seed=None) != _first_numbers(seed=None)).any()
 
