@@ -6,19 +6,17 @@ nothing. A path hook loads what lies in a user's folders, so that the modules be
 """
 
 import builtins as python_builtins
-import functools
 import importlib
 import importlib.machinery
 import importlib.util
-import logging
 import os
-import re
 import sys
 import types
 import warnings
 
-from tf1_lessons.tensorflow1 import python2, words, world
-from tf1_lessons.tensorflow1.callers import exchange, is_users
+from tf1_lessons.tensorflow1 import engine, python2, world
+from tf1_lessons.tensorflow1.callers import is_users
+from tf1_lessons.tensorflow1.engine import release_0
 from tf1_lessons.tensorflow1.world import objects
 
 # A user's module whose name the standard library has, too, goes by this ending: installed packages find theirs.
@@ -33,6 +31,7 @@ def install():
     if _path_hook not in sys.path_hooks:
         sys.path_hooks.insert(0, _path_hook)
         _forget_finders()
+    engine.install(builtins)
     return builtins
 
 
@@ -41,6 +40,7 @@ def uninstall():
     if _path_hook in sys.path_hooks:
         sys.path_hooks.remove(_path_hook)
         _forget_finders()
+    engine.uninstall()
 
 
 def _forget_finders():
@@ -69,21 +69,8 @@ def parse(source, filename, bound=()):
     A file that was written for TensorFlow 0.x gives the program the meanings of that release.
     """
     tree = objects.rewrite(python2.parse(source, filename, bound), source.decode("utf-8", "replace"))
-    _unread.append(tree)
-    if tensorflow.cache_info().currsize:
-        _read_releases()
+    release_0.read(tree)
     return tree
-
-
-_unread = []  # trees of files: they are looked through once TensorFlow has started
-
-
-def _read_releases():
-    from tf1_lessons.tensorflow1 import before1, namespace
-
-    if any(before1.uses_old_names(tree) for tree in _unread):
-        namespace.set_release("0.12")
-    _unread.clear()
 
 
 def find(fullname):
@@ -92,50 +79,8 @@ def find(fullname):
     Raises:
         ModuleNotFoundError: there is none.
     """
-    first = fullname.partition(".")[0]
-    if first == "tensorflow":
-        module = _tensorflow(fullname)
-    else:
-        module = world.find(fullname)
+    module = world.find(fullname)
     return importlib.import_module(fullname) if module is None else module
-
-
-def _tensorflow(fullname):
-    from tf1_lessons.tensorflow1 import namespace
-
-    tensorflow()
-    with world.random_kept():
-        module = namespace.resolve(fullname)
-    if module is None:
-        raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
-    return module
-
-
-@functools.lru_cache(maxsize=None)
-def tensorflow():
-    """Return TensorFlow 1's `tensorflow`; the first call starts it, with TensorFlow 1's seeds, words and warnings."""
-    from tf1_lessons.tensorflow1 import changed, mnist, namespace, old_keras, printed, seeds
-
-    logger = logging.getLogger("tensorflow")
-    logger.addFilter(lambda record: not _DEPRECATED.search(str(record.msg)))
-    with world.random_kept():
-        module = namespace.tensorflow()
-    world.find("numpy")  # arrays and numbers that a session returns are printed as they were
-    seeds.enable()
-    changed.keep_shapes()
-    printed.enable()
-    old_keras.enable()
-    for home in ("tf_keras.src", "tf_keras", "tf_keras.api._v1.keras"):
-        exchange(importlib.import_module(f"{home}.datasets.mnist"), "load_data", mnist.keras_data)
-    _read_releases()
-    logger.setLevel(logging.NOTSET)  # WARNING, as in TensorFlow 1
-    return module
-
-
-_DEPRECATED = re.compile(
-    "deprecated|non-resource variables are not supported|Tensorflow import .* is not|AutoGraph could not transform",
-    re.I,
-)
 
 
 def _import(name, globals=None, locals=None, fromlist=(), level=0):
@@ -143,7 +88,7 @@ def _import(name, globals=None, locals=None, fromlist=(), level=0):
     first = name.partition(".")[0]
     if level == 0 and first in sys.stdlib_module_names and _beside_the_script(first):
         name = name.replace(first, first + _BESIDE, 1)
-    elif level == 0 and (first == "tensorflow" or world.knows(name)):
+    elif level == 0 and world.knows(name):
         return _import_found(name, fromlist)
     if first in ("multiprocessing", "concurrent", "joblib"):
         from tf1_lessons.tensorflow1 import children
@@ -181,9 +126,7 @@ def _import_module(name, package=None):
     first, dot, rest = name.partition(".")
     if first in sys.stdlib_module_names and _beside_the_script(first):
         return sys.modules[first + _BESIDE + dot + rest]
-    if first == "tensorflow" or world.knows(name):
-        return find(name)
-    return sys.modules[name]
+    return find(name) if world.knows(name) else sys.modules[name]
 
 
 def _spec_from_file_location(name, location=None, *, loader=None, **options):
@@ -249,7 +192,6 @@ builtins = types.ModuleType("builtins", python_builtins.__doc__)
 builtins.__dict__.update(vars(python_builtins))
 builtins.__import__ = _import
 builtins.input = world.read_line
-builtins.print = words.show
 builtins.open = world.open_file
 builtins.__dict__.update(python2.BUILTINS)
 builtins.__dict__.update(objects.BUILTINS)

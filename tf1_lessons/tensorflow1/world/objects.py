@@ -6,15 +6,12 @@ A type written in C takes no method from outside. So a user's file is rewritten 
     float(x), int(x)               an array with one element is that element, as it was until NumPy 2.4,
     "%d" % x, x[i] = y, x[i] += y  here as well
     x + y, x += y, x < y           are those of promotion.py
-    except E as error:             an error's text is 1.15's, and so is the name of a type that is made a text:
-    f"{type(x)}", type(x).__name__   see words.py
 """
 
 import ast
 
 import numpy as np
 
-from tf1_lessons.tensorflow1 import words
 from tf1_lessons.tensorflow1.world import promotion
 
 
@@ -187,7 +184,6 @@ def remainder(left, right):
     """left % right: a text's format, or a number's remainder."""
     if not isinstance(left, (str, bytes)):
         return left % right
-    right = tuple(map(words.shown, right)) if type(right) is tuple else words.shown(right)
     try:
         return left % right
     except TypeError:
@@ -229,10 +225,7 @@ class Rewriting(ast.NodeTransformer):
         self._names = names
 
     def visit_Attribute(self, node):
-        names_type = node.attr == "__name__" and ast.unparse(node.value).endswith((".__class__", ")"))
         self.generic_visit(node)
-        if names_type and isinstance(node.ctx, ast.Load):
-            return _call(node, "name_of", node.value)
         if node.attr not in self._names or not isinstance(node.ctx, ast.Load):
             return node
         return _call(node, "attribute", node.value, ast.Constant(node.attr))
@@ -241,15 +234,6 @@ class Rewriting(ast.NodeTransformer):
         self.generic_visit(node)
         if isinstance(node.func, ast.Name) and node.func.id in ("float", "int", "complex") and len(node.args) == 1:
             node.args = [_call(node, "scalar", node.args[0])] if not _is_plain(node.args[0]) else node.args
-        elif isinstance(node.func, ast.Name) and node.func.id == "str" and len(node.args) == 1:
-            node.args = [_shown(node.args[0])]
-        elif isinstance(node.func, ast.Attribute) and node.func.attr == "format":
-            node.args = [_shown(argument) for argument in node.args]
-        return node
-
-    def visit_FormattedValue(self, node):
-        self.generic_visit(node)
-        node.value = _shown(node.value) if node.conversion in (-1, ord("s")) else node.value
         return node
 
     def visit_BinOp(self, node):
@@ -285,15 +269,6 @@ class Rewriting(ast.NodeTransformer):
         read = ast.parse(ast.unparse(target), mode="eval").body
         return ast.copy_location(ast.Assign([target], _call(node, function, read, node.value)), node)
 
-    def visit_ExceptHandler(self, node):
-        self.generic_visit(node)
-        node.body.insert(0, _statement(node.body[0], "caught"))
-        return node
-
-
-def _shown(node):
-    return node if _is_plain(node) else _call(node, "shown", node)
-
 
 def _is_plain(node):
     """Whether an expression is no array for certain."""
@@ -324,7 +299,7 @@ def rewrite(tree, text):
     return Rewriting({name for name in GONE if f".{name}" in text and _COMMON.get(name, name) in text}).visit(tree)
 
 
-_FUNCTIONS = (attribute, scalar, remainder, store, update, slice, words.caught, words.shown, words.name_of)
+_FUNCTIONS = (attribute, scalar, remainder, store, update, slice)
 BUILTINS = {_PREFIX + function.__name__: function for function in _FUNCTIONS}
 BUILTINS.update({_PREFIX + name: function for name, function in promotion.OPERATORS.items()})
 BUILTINS["sum"] = promotion.sum

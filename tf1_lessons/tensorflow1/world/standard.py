@@ -134,7 +134,7 @@ def _shown(name):
 
 GONE = {
     "time": {"clock": lambda: _clock()},
-    "inspect": {"getargspec": lambda: _getargspec},
+    "inspect": {"getargspec": lambda: _getargspec, "ArgSpec": lambda: _ArgSpec},
     "collections": _abstract(),
     "string": {
         "letters": "string.ascii_letters",

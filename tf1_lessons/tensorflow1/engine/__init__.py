@@ -1,0 +1,33 @@
+"""TensorFlow 1.15.5's own Python files on today's compiled modules: fetching them, the bridge, the lines changed in them."""
+
+import os
+import sys
+
+from tf1_lessons import LessonError
+
+
+def install(builtins):
+    """Make `import tensorflow` import TensorFlow 1.15.5 in this process. A second call changes nothing.
+
+    Args:
+        builtins: what 1.15.5's modules get as `__builtins__`: it gives them the packages of their time.
+
+    Raises:
+        LessonError: another TensorFlow was imported before.
+    """
+    from tf1_lessons.tensorflow1.engine import finder
+
+    if any(isinstance(each, finder.Finder) for each in sys.meta_path):
+        return
+    if "tensorflow" in sys.modules:
+        raise LessonError("another TensorFlow was imported before: start again, and import it later")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+    sys.meta_path.insert(0, finder.Finder(builtins))
+
+
+def uninstall():
+    """Undo install() for what is imported from now on."""
+    from tf1_lessons.tensorflow1.engine import finder
+
+    sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, finder.Finder)]

@@ -1,0 +1,48 @@
+"""Sessions, their options, and the exceptions that the runtime raises."""
+
+import ml_dtypes
+
+from tf1_lessons.tensorflow1.engine.compiled import load
+
+_session = load("python.client._pywrap_tf_session")
+_exceptions = load("python._pywrap_py_exception_registry")
+
+TENSOR_HANDLE_KEY = _session.get_tensor_handle_key()
+
+
+def TF_NewSessionOptions(target=None, config=None):
+    options = _session._TF_NewSessionOptions()
+    if target is not None:
+        _session._TF_SetTarget(options, target)
+    if config is not None:
+        _session._TF_SetConfig(options, config.SerializeToString())
+    return options
+
+
+def TF_Reset(target, containers=None, config=None):
+    options = TF_NewSessionOptions(target, config)
+    _session.TF_Reset_wrapper(options, list(containers or []))
+
+
+def TF_GetCode(status):
+    return _session.TF_GetCode(status).value
+
+
+def TF_Message(status):
+    raise NotImplementedError("TF_Message: today's functions raise their errors themselves")
+
+
+def PyExceptionRegistry_Init(classes):
+    """Have errors of the runtime raised as 1.15.5's classes.
+
+    Args:
+        classes: {code: class}.
+    """
+    _exceptions.PyExceptionRegistry_Init(classes)
+
+
+# Types
+
+
+def TF_bfloat16_type():
+    return ml_dtypes.bfloat16

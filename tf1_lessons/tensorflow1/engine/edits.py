@@ -1,0 +1,78 @@
+"""The lines of 1.15.5's files that today's Python, NumPy and protobuf break, and what they become when they are read.
+
+Nothing is changed on disk. Each entry: the file, below the folder of the packages; the text as it stands there, which
+occurs in it; the text that takes its place. The comment says why.
+"""
+
+EDITS = {}
+
+
+def edit(file, old, new):
+    EDITS.setdefault(file, []).append((old, new))
+
+
+def apply(file, source):
+    """Return the source of one of 1.15.5's files, bytes, as today's Python runs it.
+
+    Raises:
+        LookupError: the file is not the one that the table knows.
+    """
+    for old, new in EDITS.get(file, ()):
+        if old.encode() not in source:
+            raise LookupError(f"{file} has no {old!r}: is it TensorFlow 1.15.5's?")
+        source = source.replace(old.encode(), new.encode())
+    return source
+
+
+# Python
+
+# Since 3.10 every class has `|`, so "has it one already?" asks for the class's own.
+edit(
+    "tensorflow_core/python/framework/ops.py",
+    "  existing = getattr(clazz_object, operator, None)",
+    "  existing = clazz_object.__dict__.get(operator)",
+)
+# Since 3.8 logging passes a second argument.
+edit(
+    "tensorflow_core/python/platform/tf_logging.py",
+    "def _logger_find_caller(stack_info=False):",
+    "def _logger_find_caller(stack_info=False, stacklevel=1):",
+)
+
+
+# NumPy
+
+edit("tensorflow_core/python/framework/tensor_util.py", "nparray.tostring()", "nparray.tobytes()")
+edit(
+    "tensorflow_core/contrib/learn/python/learn/preprocessing/text.py",
+    "trim='b').tostring()",
+    "trim='b').tobytes()",
+)
+
+
+# The runtime
+
+# Today's runtime makes an exception with a fourth argument, its payloads.
+edit(
+    "tensorflow_core/python/framework/errors_impl.py",
+    "def __init__(self, node_def, op, message):",
+    "def __init__(self, node_def, op, message, payloads=None):",
+)
+edit(
+    "tensorflow_core/python/framework/errors_impl.py",
+    "    super(UnknownError, self).__init__(node_def, op, message, error_code)",
+    "    error_code = error_code if isinstance(error_code, int) else UNKNOWN\n"
+    "    super(UnknownError, self).__init__(node_def, op, message, error_code)",
+)
+
+# Types by which today's functions for nested structures know variables and iterators.
+edit(
+    "tensorflow_core/python/ops/resource_variable_ops.py",
+    'pywrap_tensorflow.RegisterType("ResourceVariable", ResourceVariable)',
+    "class VariableSpec(object):\n  pass",
+)
+edit(
+    "tensorflow_core/python/data/ops/iterator_ops.py",
+    "class IteratorSpec(",
+    "class OwnedIterator(object):\n  pass\n\n\nclass IteratorSpec(",
+)

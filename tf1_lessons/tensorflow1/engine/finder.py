@@ -1,0 +1,112 @@
+"""Import 1.15.5's Python files: as they are on disk, but for the lines in edits.py; bytecode goes to a cache folder."""
+
+import functools
+import importlib.machinery
+import importlib.util
+import marshal
+import os
+import sys
+import zlib
+
+from tf1_lessons.tensorflow1.engine import bridge, compiled, edits, fetch, protos
+
+PACKAGES = (
+    "tensorflow",
+    "tensorflow_core",
+    "tensorflow_estimator",
+    "keras_applications",
+    "keras_preprocessing",
+    "gast",
+    "astor",
+)
+_MOVED = {"core.protobuf.graph_debug_info_pb2": "core.framework.graph_debug_info_pb2"}
+_PROTOS = ("core.", "compiler.", "tsl")  # the folders of _pb2 modules
+
+
+class Finder:
+    """Finds the modules of PACKAGES, and _pb2 modules where today's TensorFlow has them."""
+
+    serves_tensorflow1 = True
+
+    def __init__(self, builtins):
+        """
+        Args:
+            builtins: what the modules get as `__builtins__`.
+        """
+        self.builtins = builtins
+
+    @functools.cached_property
+    def root(self):
+        return fetch.root()
+
+    def find_spec(self, fullname, path=None, target=None):
+        top, _, rest = fullname.partition(".")
+        if top not in PACKAGES:
+            return None
+        if rest in bridge.MODULES:
+            return importlib.machinery.ModuleSpec(fullname, _Bridge())
+        leaf = fullname.rpartition(".")[2]
+        todays = os.path.join(compiled.site(), *_MOVED.get(rest, rest).split("."))
+        if leaf.endswith("_pb2") and os.path.exists(todays + ".py"):
+            return importlib.util.spec_from_file_location(fullname, todays + ".py")
+        for folder in path or [self.root]:
+            package = os.path.join(folder, leaf)
+            for file, locations in ((os.path.join(package, "__init__.py"), [package]), (package + ".py", None)):
+                if os.path.exists(file):
+                    loader = _Loader(fullname, file, self)
+                    return importlib.util.spec_from_file_location(
+                        fullname, file, loader=loader, submodule_search_locations=locations
+                    )
+        if rest.startswith(_PROTOS) and os.path.isdir(todays):  # a folder that only today's TensorFlow has
+            spec = importlib.machinery.ModuleSpec(fullname, None, is_package=True)
+            spec.submodule_search_locations = [todays]
+            return spec
+        return None
+
+
+class _Bridge:
+    """Loads the modules that stand for 1.15.5's compiled ones: one object each, whatever name asks for it."""
+
+    def create_module(self, spec):
+        return bridge.module(spec.name.partition(".")[2])
+
+    def exec_module(self, module):
+        pass
+
+
+class _Loader(importlib.machinery.SourceFileLoader):
+    def __init__(self, fullname, path, finder):
+        super().__init__(fullname, path)
+        self._finder = finder
+
+    def get_code(self, fullname):
+        file = os.path.relpath(self.path, self._finder.root)
+        stamp = f"{os.stat(self.path).st_mtime_ns} {edits.EDITS.get(file)}".encode()
+        cached = os.path.join(fetch.bytecode(), f"{file[:-3]}.{sys.implementation.cache_tag}.pyc")
+        stamp = importlib.util.MAGIC_NUMBER + zlib.crc32(stamp).to_bytes(4, "little")
+        try:
+            with open(cached, "rb") as opened:
+                if opened.read(len(stamp)) == stamp:
+                    return marshal.loads(opened.read())
+        except OSError:
+            pass
+        code = self.source_to_code(self.get_data(self.path), self.path)
+        self._write(cached, stamp + marshal.dumps(code))
+        return code
+
+    def source_to_code(self, data, path):
+        data = edits.apply(os.path.relpath(path, self._finder.root), data)
+        if path.endswith("_pb2.py"):
+            data = protos.rewrite(data)
+        return compile(data, path, "exec", dont_inherit=True)
+
+    def _write(self, cached, data):
+        try:
+            os.makedirs(os.path.dirname(cached), exist_ok=True)
+            self.set_data(cached, data)
+        except OSError:
+            pass  # a folder that is full or not ours: the next start compiles again
+
+    def exec_module(self, module):
+        module.__builtins__ = self._finder.builtins
+        super().exec_module(module)
