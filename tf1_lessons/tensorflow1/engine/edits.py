@@ -76,3 +76,17 @@ edit(
     "class IteratorSpec(",
     "class OwnedIterator(object):\n  pass\n\n\nclass IteratorSpec(",
 )
+
+# pybind11 wraps the runtime's operations today.
+edit(
+    "tensorflow_core/python/framework/ops.py",
+    'type(node_def).__name__ == "SwigPyObject"',
+    'type(node_def).__name__ == "TF_Operation"',
+)
+# Today's frames of an op's stack have no globals; source lines come from files, as they do in 1.15.5 for all files.
+edit(
+    "tensorflow_core/python/util/tf_stack.py",
+    "linecache.getline(filename, lineno, frame.globals)",
+    "linecache.getline(filename, lineno)",
+)
+edit("tensorflow_core/python/util/tf_stack.py", "frame.func_start_lineno", "0")

@@ -37,3 +37,7 @@ def TFE_Py_RegisterGradientFunction(function):
 
 def InitializePyTrampoline(registry):
     load("python.lib.core._pywrap_py_func").initialize_py_trampoline(registry)
+
+
+def TFE_Py_TapeSetRecordOperation(op_type, outputs, inputs, backward_function):
+    return _eager.TFE_Py_TapeSetRecordOperation(op_type, outputs, inputs, backward_function, None)
