@@ -13,7 +13,7 @@ import sys
 import time
 
 from tf1_lessons import LessonError
-from tf1_lessons.tensorflow1 import cures, importer, python2, script, words, world
+from tf1_lessons.tensorflow1 import cures, importer, python2, script, world
 from tf1_lessons.tensorflow1.world import objects
 
 # Cells and lines that ask the notebook's front end for something that a terminal has not.
@@ -239,8 +239,7 @@ def _words(text):
 
 def _display(*values, **_):
     for value in values:
-        shown = words.shown(value)
-        print(shown if shown is not value or hasattr(value, "to_html") else repr(value))
+        print(value if hasattr(value, "to_html") else repr(value))
 
 
 def _end_of_cell():
