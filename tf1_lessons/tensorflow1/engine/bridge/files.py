@@ -1,5 +1,7 @@
 """File systems, records, event files and checkpoints: today's classes under the functions and methods of 1.15.5."""
 
+import functools
+
 from tf1_lessons.tensorflow1.engine.compiled import load
 
 _files = load("python.lib.io._pywrap_file_io")
@@ -47,7 +49,13 @@ def Set_TF_Status_from_Status(tf_status, status):
 
 
 def IsDirectory(name, status):
-    return _files.IsDirectory(name)
+    """Whether a name is a folder's; 1.15.5 puts an error into `status`, which nobody reads."""
+    from tensorflow.python.framework import errors_impl
+
+    try:
+        return _files.IsDirectory(name)
+    except errors_impl.OpError:
+        return False
 
 
 def Stat(name, statistics):
@@ -121,7 +129,37 @@ class EventsWriter(_events.EventsWriter):
 # Checkpoints
 
 
+def _raising_own_errors(method):
+    """Return a method of today's reader, which raises RuntimeErrors, with the exceptions of 1.15.5."""
+
+    @functools.wraps(method)
+    def called(*args):
+        try:
+            return method(*args)
+        except RuntimeError as error:
+            raise _error(str(error)) from None
+
+    return called
+
+
+def _error(message):
+    from tensorflow.python.framework import errors_impl
+
+    for words, kind in (
+        ("not found in checkpoint", errors_impl.NotFoundError),
+        ("Failed to find any matching files for", errors_impl.NotFoundError),
+        ("Sliced checkpoints are not supported", errors_impl.UnimplementedError),
+        ("Data loss", errors_impl.DataLossError),
+        ("Unable to open table file", errors_impl.DataLossError),
+    ):
+        if words in message:
+            return kind(None, None, message)
+    return errors_impl.InternalError(None, None, message)
+
+
 class CheckpointReader(_checkpoints.CheckpointReader):
+    __init__ = _raising_own_errors(_checkpoints.CheckpointReader.__init__)
+
     def get_variable_to_dtype_map(self):
         from tensorflow.python.framework import dtypes
 
@@ -134,7 +172,7 @@ class CheckpointReader(_checkpoints.CheckpointReader):
         return CheckpointReader_GetTensor(self, tensor_str)
 
 
-CheckpointReader_GetTensor = _checkpoints.CheckpointReader.CheckpointReader_GetTensor
+CheckpointReader_GetTensor = _raising_own_errors(_checkpoints.CheckpointReader.CheckpointReader_GetTensor)
 
 
 def NewCheckpointReader(filepattern):

@@ -1,6 +1,7 @@
 """Graphs, operations and their edges: what today's Python keeps in PyGraph and PyOperation, asked of the C++ graph."""
 
 import ctypes
+import re
 
 from tf1_lessons.tensorflow1.engine.compiled import address, c_function, load
 
@@ -106,6 +107,38 @@ def TF_GraphVersions(graph, buffer):
 def TF_GraphGetOpDef(graph, name, buffer):
     with _Status() as status:
         _op_def(graph.pointer, name, address(buffer), status)
+
+
+# Operations
+
+
+def TF_FinishOperation(description):
+    """Make an operation; where its shapes do not fit, the error is in 1.15.5's words."""
+    try:
+        return _session.TF_FinishOperation(description)
+    except Exception as error:
+        if not hasattr(error, "_message"):
+            raise
+        error._message = _NODE.sub(r"'\1' (op: '\2')", error._message)
+        raise error
+
+
+_NODE = re.compile(r"'\{\{node ([^ }]*)\}\} = (\w+)\[.*?\]\([^()]*\)'")
+
+
+# Types, which are numbers in 1.15.5
+
+
+def TF_OperationOutputType(output):
+    return _session.TF_OperationOutputType(output).value
+
+
+def TF_OperationInputType(operation_input):
+    return _session.TF_OperationInputType(operation_input).value
+
+
+def TF_OperationGetAttrType(operation, name):
+    return _session.TF_OperationGetAttrType(operation, name).value
 
 
 # Shapes
