@@ -8,7 +8,7 @@ import os
 import sys
 import zlib
 
-from tf1_lessons.tensorflow1.engine import bridge, compiled, edits, fetch, protos
+from tf1_lessons.tensorflow1.engine import bridge, compiled, edits, fetch, protos, release_0
 
 PACKAGES = (
     "tensorflow",
@@ -61,7 +61,7 @@ class Finder:
             spec = importlib.machinery.ModuleSpec(fullname, None, is_package=True)
             spec.submodule_search_locations = [todays]
             return spec
-        return None
+        return release_0.find_spec(fullname)
 
 
 class _Bridge:
@@ -110,3 +110,5 @@ class _Loader(importlib.machinery.SourceFileLoader):
     def exec_module(self, module):
         module.__builtins__ = self._finder.builtins
         super().exec_module(module)
+        if module.__name__ == "tensorflow":
+            release_0.tensorflow_imported()
