@@ -110,6 +110,7 @@ _OURS = "|".join(
         (_HERE, "importer.py"),
         (_HERE, "script.py"),
         (_HERE, "notebook.py"),
+        (_HERE, "engine") + ("",),
         (_HERE, "world") + ("",),
         (_PACKAGE, "command") + ("",),
         (os.path.dirname(_PACKAGE), "scripts", "run_script.py"),

@@ -5,7 +5,9 @@ import importlib
 import inspect
 import types
 
-import tensorflow.compat.v1 as tf
+from tensorflow import compat
+
+tf = compat.v1
 
 
 def linear(args, output_size, bias, bias_start=0.0, scope=None):

@@ -4,7 +4,7 @@ Every script gets the names that 1.0 removed. A function whose arguments 1.0 reo
 only 0.x accepted, such as `tf.concat(1, [a, b])`, gets 0.x's meaning. Some calls do not show their release, such as the
 positional arguments of the cross entropies. They have 0.x's meaning once a file of 0.x was read: see `release_0`.
 
-The functions here call `tensorflow.compat.v1`, which 0.x did not have and which therefore stays as 1.15.5 made it.
+The functions here call `tf.compat.v1`: 0.x did not have it, so it stays as 1.15.5 made it.
 """
 
 import functools
@@ -13,7 +13,7 @@ import operator
 import sys
 
 import numpy as np
-import tensorflow.compat.v1 as tf
+from tensorflow import compat
 from tensorflow.python.ops import resources  # noqa: F401 - 0.x's tf.resources
 
 from tf1_lessons.tensorflow1 import account
@@ -21,6 +21,8 @@ from tf1_lessons.tensorflow1.engine import cells_0
 from tf1_lessons.tensorflow1.engine.release_0 import CONTRIB, GONE, RENAMED
 
 PAGE = "docs/old-scripts.md"
+
+tf = compat.v1
 
 CHOSEN = {}  # path -> function that takes 0.x's arguments if the call shows them, else 1.x's
 MEANT = {}  # path -> what a program of 0.x gets where no call can show the release

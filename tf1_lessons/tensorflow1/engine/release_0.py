@@ -4,8 +4,8 @@ The tables of names are here as well, so that reading a tree needs no TensorFlow
 """
 
 import ast
-import importlib
 import importlib.machinery
+import operator
 import re
 import sys
 
@@ -127,14 +127,14 @@ class MissingModuleError(LessonError, ModuleNotFoundError):
     """A module that left TensorFlow before 1.0."""
 
 
-# Modules that 1.0 moved: dotted name -> where 1.15.5 has it, or None for the packages around them.
+# Modules that 1.0 moved: dotted name -> path below tensorflow of the same names, or "" for the packages around them.
 _MOVED = {
-    "tensorflow.models": None,
-    "tensorflow.models.rnn": None,
-    "tensorflow.models.rnn.rnn": "tensorflow.python.ops.rnn",
-    "tensorflow.models.rnn.rnn_cell": "tensorflow.nn.rnn_cell",
-    "tensorflow.models.rnn.seq2seq": "tensorflow.nn.seq2seq",
-    "tensorflow.python.ops.seq2seq": "tensorflow.nn.seq2seq",
+    "tensorflow.models": "",
+    "tensorflow.models.rnn": "",
+    "tensorflow.models.rnn.rnn": "nn",
+    "tensorflow.models.rnn.rnn_cell": "nn.rnn_cell",
+    "tensorflow.models.rnn.seq2seq": "nn.seq2seq",
+    "tensorflow.python.ops.seq2seq": "nn.seq2seq",
 }
 
 
@@ -156,8 +156,7 @@ class _Loader:
                 f"{name} left TensorFlow before 1.0: put its file from github.com/tensorflow/models beside the script"
             )
         if _MOVED[name]:
-            parent, _, last = _MOVED[name].rpartition(".")
-            sys.modules[name] = getattr(importlib.import_module(parent), last)
+            sys.modules[name] = operator.attrgetter(_MOVED[name])(sys.modules["tensorflow"])
 
 
 # Reading a syntax tree
