@@ -6,11 +6,15 @@ packages stand in for their parents while they are imported.
 
 import contextlib
 import ctypes
+import faulthandler
 import functools
 import importlib
 import importlib.util
+import mmap
 import os
+import re
 import sys
+import tempfile
 import types
 
 from tf1_lessons import LessonError
@@ -36,6 +40,8 @@ def load(name):
     with _empty_parents(name):
         if name != "python._pywrap_tensorflow_internal":
             load("python._pywrap_tensorflow_internal")  # the shared libraries
+        else:
+            _framework()
         return importlib.import_module("tensorflow." + name)
 
 
@@ -72,7 +78,46 @@ def _library():
 
 @functools.lru_cache(maxsize=None)
 def _framework():
-    return ctypes.CDLL(os.path.join(site(), "libtensorflow_framework.so.2"))
+    """Return the library that all others build on; from its load on C++'s log lines are off as TF_CPP_MIN_LOG_LEVEL says."""
+    path = os.path.join(site(), "libtensorflow_framework.so.2")
+    level = os.environ.get("TF_CPP_MIN_LOG_LEVEL", "0")
+    if not level.isdigit() or level == "0":
+        return ctypes.CDLL(path)
+    with _log_lines_left_out():  # what it writes before one can ask it to be quiet
+        library = ctypes.CDLL(path)
+    # Abseil, which writes the lines, does not read the variable; its release is part of the function's name.
+    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        middle = content.find(b"14SetMinLogLevelENS0_18LogSeverityAtLeastE")
+        name = content[content.rfind(b"\0", 0, middle) + 1 : content.find(b"\0", middle)]
+    if middle >= 0:
+        getattr(library, name.decode())(int(level))
+    return library
+
+
+_LOG_LINE = re.compile(rb"WARNING: All log messages before absl::|[IWE]\d{4} \S+ +\d+ \S+\.cc:\d+\] ")
+
+
+@contextlib.contextmanager
+def _log_lines_left_out():
+    """Leave C++'s log lines out of what is written to stderr inside the block; all other lines come after it."""
+    try:
+        terminal, held = os.dup(2), tempfile.TemporaryFile()
+    except OSError:  # without a stderr, or a folder for temporary files
+        yield
+        return
+    with held, open(terminal, "wb", buffering=0) as real:
+        crash_report_was_on = faulthandler.is_enabled()
+        os.dup2(held.fileno(), 2)
+        faulthandler.enable(file=real)  # should the process crash here, it says where
+        try:
+            yield
+        finally:
+            faulthandler.disable()
+            os.dup2(real.fileno(), 2)
+            if crash_report_was_on:
+                faulthandler.enable()
+            held.seek(0)
+            real.writelines(line for line in held if not _LOG_LINE.match(line))
 
 
 def c_function(name, result, *arguments):

@@ -1,30 +1,23 @@
 """Import 1.15.5's Python files: as they are on disk, but for the lines in edits.py; bytecode goes to a cache folder."""
 
+import contextlib
 import functools
 import importlib.machinery
 import importlib.util
 import marshal
 import os
 import sys
+import warnings
 import zlib
 
 from tf1_lessons.tensorflow1.engine import bridge, compiled, edits, fetch, protos, release_0
 
-PACKAGES = (
-    "tensorflow",
-    "tensorflow_core",
-    "tensorflow_estimator",
-    "keras_applications",
-    "keras_preprocessing",
-    "gast",
-    "astor",
-)
 _MOVED = {"core.protobuf.graph_debug_info_pb2": "core.framework.graph_debug_info_pb2"}
 _PROTOS = ("core.", "compiler.", "tsl")  # the folders of _pb2 modules
 
 
 class Finder:
-    """Finds the modules of PACKAGES, and _pb2 modules where today's TensorFlow has them."""
+    """Finds the modules of fetch.PACKAGES, and _pb2 modules where today's TensorFlow has them."""
 
     serves_tensorflow1 = True
 
@@ -41,7 +34,7 @@ class Finder:
 
     def find_spec(self, fullname, path=None, target=None):
         top, _, rest = fullname.partition(".")
-        if top not in PACKAGES:
+        if top not in fetch.PACKAGES:
             return None
         if rest in bridge.MODULES:
             return importlib.machinery.ModuleSpec(fullname, _Bridge())
@@ -81,7 +74,9 @@ class _Loader(importlib.machinery.SourceFileLoader):
 
     def get_code(self, fullname):
         file = os.path.relpath(self.path, self._finder.root)
-        stamp = f"{os.stat(self.path).st_mtime_ns} {edits.EDITS.get(file)}".encode()
+        status = os.stat(self.path)
+        rules = os.stat(protos.__file__).st_mtime_ns if file.endswith("_pb2.py") else edits.EDITS.get(file)
+        stamp = f"{self.path} {status.st_mtime_ns} {status.st_size} {rules}".encode()
         cached = os.path.join(fetch.bytecode(), f"{file[:-3]}.{sys.implementation.cache_tag}.pyc")
         stamp = importlib.util.MAGIC_NUMBER + zlib.crc32(stamp).to_bytes(4, "little")
         try:
@@ -98,7 +93,9 @@ class _Loader(importlib.machinery.SourceFileLoader):
         data = edits.apply(os.path.relpath(path, self._finder.root), data)
         if path.endswith("_pb2.py"):
             data = protos.rewrite(data)
-        return compile(data, path, "exec", dont_inherit=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # "invalid escape sequence": they are as old as the files
+            return compile(data, path, "exec", dont_inherit=True)
 
     def _write(self, cached, data):
         try:
@@ -112,3 +109,20 @@ class _Loader(importlib.machinery.SourceFileLoader):
         super().exec_module(module)
         if module.__name__ == "tensorflow":
             release_0.tensorflow_imported()
+
+
+def compile_ahead(part, parts):
+    """Compile every file of one part of the packages into the cache folder, and write a byte to stdout for each."""
+    finder = Finder(None)
+    folders = [os.path.join(finder.root, package) for package in fetch.PACKAGES]
+    files = [
+        os.path.join(parent, name)
+        for folder in folders
+        for parent, _, names in os.walk(folder)
+        for name in names
+        if name.endswith(".py")
+    ]
+    for path in sorted(files)[part::parts]:
+        with contextlib.suppress(SyntaxError, ValueError):  # Python 2's
+            _Loader("", path, finder).get_code("")
+        os.write(1, b".")
