@@ -6,20 +6,24 @@ import contextlib
 import functools
 import os
 import pathlib
+import re
+import signal
 import sys
 
 USAGE = """\
-usage: python scripts/run_script.py [--quiet] [--shell] [--log_dir FOLDER] SCRIPT [its own arguments]
+usage: python scripts/run_script.py [options] SCRIPT [its own arguments]
+       python scripts/run_script.py --get-tensorflow1
 
-Run a TensorFlow 1 script (.py) or notebook (.ipynb) unchanged on today's TensorFlow.
+Run a TensorFlow 1 script (.py) or notebook (.ipynb) unchanged on today's TensorFlow. The first script fetches
+TensorFlow 1.15.5's Python files with pip: 111 MB are downloaded, 36 MB are kept in ~/.cache/tf1_lessons.
 
-  --quiet           no account at the end of what the script was given
-  --shell           let a notebook's shell lines (!ls) be executed
-  --log_dir FOLDER  folder of the runs, for figures where there is no display (default: logs)
+  --quiet               do not report at the end what the script was given
+  --shell               execute a notebook's shell lines (!ls)
+  --log_dir FOLDER      folder of the runs, for figures where there is no display (default: logs)
+  --tensorflow1 FOLDER  use the TensorFlow 1.15 in this folder: an installation's site-packages or an unpacked wheel
+                        (also: TF1_LESSONS_TENSORFLOW1=FOLDER)
+  --get-tensorflow1     fetch TensorFlow 1.15.5's Python files now, and say where they are
 """
-
-
-_quiet = contextlib.ExitStack()
 
 
 class _Parser(argparse.ArgumentParser):
@@ -37,21 +41,29 @@ def main():
     """Run the script that sys.argv[1:] names."""
     options, path, arguments = parse(sys.argv[1:])
     from tf1_lessons import LessonError
-    from tf1_lessons.tensorflow1 import children, script
+    from tf1_lessons.tensorflow1 import script
+    from tf1_lessons.tensorflow1.engine import fetch
     from tf1_lessons.tensorflow1.world import plots_folder
 
-    notebook = path.endswith(".ipynb")
+    notebook = path is not None and path.endswith(".ipynb")
     try:
+        with ended_in_one_line():
+            if options.tensorflow1 is not None:
+                fetch.use(options.tensorflow1)
+            if options.get_tensorflow1:
+                print(f"TensorFlow {fetch.VERSION}'s Python files are in {fetch.root()}")
+                return
         if notebook:
             from tf1_lessons.tensorflow1 import notebook as runner
 
             code = runner.load(path)
         else:
             runner, code = script, script.load(path)
+        if re.search(rb"tensorflow|keras", pathlib.Path(path).read_bytes()):  # else its modules may ask for them
+            with ended_in_one_line():
+                fetch.root()
     except LessonError as error:
         fail(error)
-    be_quiet()
-    children.call_first(be_quiet)
     plots_folder(functools.partial(new_run_dir, os.path.abspath(os.path.expanduser(options.log_dir)), path))
     if not options.quiet:
         atexit.register(print_account, os.getpid())
@@ -61,11 +73,19 @@ def main():
         runner.run(path, arguments, code)
 
 
-def be_quiet():
-    """Keep TensorFlow quiet, to the end of the process: the script runs on when main() has raised its error."""
-    from tf1_lessons.command import startup
+@contextlib.contextmanager
+def ended_in_one_line():
+    """Let a signal end the block, and the program, in one line."""
+    from tf1_lessons.command import signals
+    from tf1_lessons.helpers import interrupts
 
-    _quiet.enter_context(startup.quiet())
+    try:
+        with signals.handled():
+            yield
+    except KeyboardInterrupt as error:
+        ending = "terminated" if isinstance(error, interrupts.Terminated) else "interrupted"
+        print(f"run_script: {ending}", file=sys.stderr)
+        sys.exit(128 + (interrupts.interrupted() or signal.SIGINT))
 
 
 def parse(arguments):
@@ -74,12 +94,18 @@ def parse(arguments):
     parser.add_argument("--quiet", action="store_true")
     parser.add_argument("--shell", action="store_true")
     parser.add_argument("--log_dir", default="logs")
+    parser.add_argument("--tensorflow1")
+    parser.add_argument("--get-tensorflow1", action="store_true")
     parser.add_argument("-h", "--help", action="store_true")
     parser.add_argument("rest", nargs=argparse.REMAINDER)
     options = parser.parse_args(arguments)
     if options.help:
         print(USAGE, end="")
         sys.exit(0)
+    if options.get_tensorflow1:
+        if options.rest:
+            fail("--get-tensorflow1 takes no script; see --help")
+        return options, None, []
     if not options.rest:
         fail("which script? see --help")
     path, *arguments = options.rest

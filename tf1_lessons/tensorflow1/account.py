@@ -34,12 +34,12 @@ def lines():
 
 def _differences():
     differences = []
-    if "tensorflow" not in sys.modules:
+    ops = sys.modules.get("tensorflow.python.framework.ops")
+    if ops is None:
         return differences
     if os.environ.get("TF_ENABLE_ONEDNN_OPTS", "1") != "0":
         differences.append("numbers: oneDNN adds up in another order, so last digits differ (TF_ENABLE_ONEDNN_OPTS=0)")
-    graph = sys.modules["tensorflow"].compat.v1.get_default_graph()
-    if any(_is_unseeded(operation) for operation in graph.get_operations()):
+    if any(_is_unseeded(operation) for operation in ops.get_default_graph().get_operations()):
         differences.append("numbers: differ from run to run, as on TensorFlow 1: a graph lacks tf.set_random_seed(...)")
     return differences
 

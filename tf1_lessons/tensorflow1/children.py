@@ -1,12 +1,10 @@
 """Processes that multiprocessing spawns run the script's file as the script itself runs: it sees TensorFlow 1."""
 
-import importlib
 import os
 import sys
 from multiprocessing import spawn
 
 _ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # the package's parent
-_first = None
 _preparation_data = spawn.get_preparation_data
 
 
@@ -17,16 +15,10 @@ class _Start:
         # Not a function of this package, which may not be on the child's path until this has run.
         start = (
             f"(__import__('sys').path.append({_ROOT!r}),"
-            f" __import__({__name__!r}, fromlist=['become_child']).become_child({_first!r}),"
+            f" __import__({__name__!r}, fromlist=['become_child']).become_child(),"
             " __import__('sys').path.pop())"
         )
         return eval, (start,)
-
-
-def call_first(function):
-    """Have every spawned child call a function of a module before it runs the script's file."""
-    global _first
-    _first = function.__module__, function.__name__
 
 
 def install():
@@ -34,19 +26,9 @@ def install():
     spawn.get_preparation_data = lambda name: {"tensorflow1": _Start(), **_preparation_data(name)}
 
 
-def become_child(first=None):
-    """Prepare a spawned process: multiprocessing is about to run the file of the main script, a user's file.
-
-    Args:
-        first: module and name of what to call_first(), if anything.
-    """
+def become_child():
+    """Prepare a spawned process: multiprocessing is about to run the file of the main script, a user's file."""
     from tf1_lessons.tensorflow1 import importer
-
-    if first:
-        module, name = first
-        function = getattr(importlib.import_module(module), name)
-        call_first(function)
-        function()
 
     importer.install()
     install()

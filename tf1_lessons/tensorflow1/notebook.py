@@ -14,6 +14,7 @@ import time
 
 from tf1_lessons import LessonError
 from tf1_lessons.tensorflow1 import cures, importer, python2, script, world
+from tf1_lessons.tensorflow1.engine import fetch
 from tf1_lessons.tensorflow1.world import objects
 
 # Cells and lines that ask the notebook's front end for something that a terminal has not.
@@ -149,6 +150,8 @@ class _Notebook:
             print(f"Wall time: {time.perf_counter() - start:.3g} s")
         elif magic == "tensorflow_version":
             print("TensorFlow 1.x selected." if line.strip().startswith("1") else "TensorFlow 1.x stays selected.")
+        elif magic == "tf1_get":
+            _get_tensorflow1()
         elif magic == "pylab":
             self._run(
                 "from pylab import *\nimport numpy\nimport numpy as np\nimport matplotlib.pyplot as plt", "%pylab"
@@ -249,6 +252,11 @@ def _end_of_cell():
         plots.end_of_cell()
 
 
+def _get_tensorflow1(line=""):
+    """Fetch TensorFlow 1.15.5's Python files if they are missing, and say where they are."""
+    print(f"TensorFlow {fetch.VERSION}'s Python files are in {fetch.root()}")
+
+
 def _say(text):
     print(text, file=sys.stderr, flush=True)
 
@@ -271,6 +279,7 @@ def enable(ipython):
     ipython.register_magic_function(
         lambda line: print("TensorFlow 1.x selected."), "line", magic_name="tensorflow_version"
     )
+    ipython.register_magic_function(_get_tensorflow1, "line", magic_name="tf1_get")
     ipython.set_custom_exc((Exception,), _show_error)
 
 

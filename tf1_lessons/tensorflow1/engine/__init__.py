@@ -1,6 +1,8 @@
 """TensorFlow 1.15.5's own Python files on today's compiled modules: fetching them, the bridge, the lines changed in them."""
 
+import logging
 import os
+import re
 import sys
 
 from tf1_lessons import LessonError
@@ -24,6 +26,7 @@ def install(builtins):
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
     sys.meta_path.insert(0, finder.Finder(builtins))
+    logging.getLogger("tensorflow").addFilter(_is_news)
 
 
 def uninstall():
@@ -31,3 +34,12 @@ def uninstall():
     from tf1_lessons.tensorflow1.engine import finder
 
     sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, finder.Finder)]
+    logging.getLogger("tensorflow").removeFilter(_is_news)
+
+
+def _is_news(record):
+    """Whether a line of TensorFlow's log is more than a deprecation: 1.15.5 gives nearly every name of 1.x one."""
+    return not _DEPRECATED.match(str(record.msg))
+
+
+_DEPRECATED = re.compile(r"From %s: .* is deprecated|\s*The TensorFlow contrib module will not be included", re.DOTALL)

@@ -68,6 +68,8 @@ class _Bridge:
 
 
 class _Loader(importlib.machinery.SourceFileLoader):
+    serves_tensorflow1 = True
+
     def __init__(self, fullname, path, finder):
         super().__init__(fullname, path)
         self._finder = finder

@@ -15,6 +15,7 @@ import functools
 import importlib
 import pathlib
 import random
+import sys
 import types
 
 from tf1_lessons.tensorflow1 import account
@@ -38,6 +39,7 @@ _HOMES = {
     ),
 }
 _views = {}  # dotted name -> the view, or None where the installed module will do
+_gone_modules = {}  # dotted name -> what stands for it
 
 
 class View(types.ModuleType):
@@ -50,21 +52,25 @@ class View(types.ModuleType):
             vars(self).pop("__getattr__", None)  # the module's own would come before ours
         for attribute, make in changed.items():
             vars(self)[attribute] = make(real)
-        vars(self).update(_real=real, _gone=gone)
+        vars(self).update(_real=real, _gone=gone, _made={})
 
     def __getattr__(self, name):
-        gone = name in self._gone and not hasattr(self._real, name)
-        if gone:
-            value = _make(self._gone[name])
+        if name in self._gone and not hasattr(self._real, name):
+            if name not in self._made:
+                self._made[name] = _make(self._gone[name])
+            if _asked_by_tensorflow():
+                return self._made[name]  # not kept: the user's first use is still to be noted
             how = self._gone[name] if isinstance(self._gone[name], str) else "as it was"
             account.provided(f"{self.__name__}.{name}", how, PAGE)
-        elif self._real is None:
+            value = vars(self)[name] = self._made[name]
+            return value
+        if self._real is None:
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         else:
             value = getattr(self._real, name)
             if isinstance(value, types.ModuleType):
                 value = find(value.__name__) or value
-        if self.__name__ != "sys" or gone:
+        if self.__name__ != "sys":
             vars(self)[name] = value
         return value
 
@@ -75,7 +81,16 @@ class View(types.ModuleType):
             setattr(self._real, name, value)
 
     def __dir__(self):
-        return sorted({*dir(self._real), *vars(self), *self._gone} - {"_real", "_gone"})
+        return sorted({*dir(self._real), *vars(self), *self._gone} - {"_real", "_gone", "_made"})
+
+
+def _asked_by_tensorflow():
+    """Whether one of 1.15.5's own files asks: what it is given is not for the account."""
+    frame = sys._getframe(2)
+    while frame.f_back and frame.f_globals.get("__name__", "").startswith(("tf1_lessons.", "importlib.")):
+        frame = frame.f_back
+    loader = getattr(frame.f_globals.get("__spec__"), "loader", None)
+    return getattr(loader, "serves_tensorflow1", False)
 
 
 def _may_have_view(value):
@@ -118,15 +133,19 @@ def knows(name):
 
 def find(fullname):
     """Return the view of a module, or None if there is none and a user's file gets the installed module."""
-    if fullname in _views:
-        return _views[fullname]
-    first = fullname.partition(".")[0]
-    if first not in _HOMES:
-        return None
-    home = _home(first)
+    if fullname not in _views:
+        if not knows(fullname):
+            return None
+        _views[fullname] = _view(fullname)
+    if fullname in _gone_modules and not _asked_by_tensorflow():
+        account.provided(fullname, _gone_modules[fullname], PAGE)
+    return _views[fullname]
+
+
+def _view(fullname):
+    home = _home(fullname.partition(".")[0])
     gone, changed = home.GONE.get(fullname), home.CHANGED.get(fullname)
     if gone is None and changed is None:
-        _views[fullname] = None
         return None
     gone = dict(gone or {})
     how, elsewhere = gone.pop("", None), gone.pop("*", None)  # where the module is gone, or goes by another name
@@ -138,10 +157,8 @@ def find(fullname):
             raise
         real = None
     if how is not None and (real is None or elsewhere):
-        account.provided(fullname, how, PAGE)
-    view = View(fullname, real, gone, changed or {})
-    _views[fullname] = view
-    return view
+        _gone_modules[fullname] = how
+    return View(fullname, real, gone, changed or {})
 
 
 def spread(module):
