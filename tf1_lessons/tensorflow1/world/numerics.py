@@ -137,6 +137,68 @@ def _ragged(name):
     return make
 
 
+_MAKE_ARRAYS = ("array", "asarray", "asanyarray")
+_TAKE_TENSORS = (
+    *_MAKE_ARRAYS,
+    *"prod sum mean max min amax amin cumsum cumprod all any reshape shape size ndim ones_like zeros_like".split(),
+    *"repeat ravel concatenate split array_split where".split(),
+)
+
+
+class _Kept:
+    """An object among others that NumPy is not to ask what array it is."""
+
+    def __init__(self, value):
+        self.value = value
+
+
+def _keep(values):
+    if isinstance(values, (list, tuple)):
+        return [_keep(value) for value in values]
+    return _Kept(values) if hasattr(values, "__array__") and not isinstance(values, (np.ndarray, np.generic)) else values
+
+
+def _release(values):
+    if isinstance(values, list):
+        return [_release(value) for value in values]
+    return values.value if isinstance(values, _Kept) else values
+
+
+def _array_of_objects(values):
+    """Return a list in which there are tensors as NumPy 1 made an array of it: an array of objects."""
+    if not isinstance(values, (list, tuple)):
+        return values
+    return np.frompyfunc(_release, 1, 1)(np.array(_keep(values), dtype=object))
+
+
+def _with_tensors(name, change=None):
+    """A function that takes a list in which there are tensors, too; a tensor itself still says that it is not an array.
+
+    Args:
+        change: what else makes NumPy 1's function of today's.
+    """
+
+    def make(real):
+        function = change(real) if change else getattr(real, name)
+
+        @functools.wraps(function, updated=())
+        def taking(*args, **kwargs):
+            try:
+                return function(*args, **kwargs)
+            except (NotImplementedError, TypeError) as error:  # of Tensor.__array__
+                if not args or not isinstance(args[0], (list, tuple)) or "array" not in str(error):
+                    raise
+                if name in _MAKE_ARRAYS and not {*args[1:2], kwargs.get("dtype")} <= {None, object}:
+                    raise ValueError("setting an array element with a sequence.") from None
+                if name == "concatenate":
+                    return function([_array_of_objects(each) for each in args[0]], *args[1:], **kwargs)
+                return function(_array_of_objects(args[0]), *args[1:], **kwargs)
+
+        return taking
+
+    return make
+
+
 def _ragged_argument(name, position=0):
     """A function that takes rows that differ in length, too."""
 
@@ -472,6 +534,7 @@ CHANGED = {
         "fromstring": _fromstring,
     },
 }
+CHANGED["numpy"].update({name: _with_tensors(name, CHANGED["numpy"].get(name)) for name in _TAKE_TENSORS})
 
 
 def _spherical(m, n, theta, phi):
