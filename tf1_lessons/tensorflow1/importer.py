@@ -16,7 +16,7 @@ import warnings
 
 from tf1_lessons.tensorflow1 import engine, python2, world
 from tf1_lessons.tensorflow1.callers import is_users
-from tf1_lessons.tensorflow1.engine import release_0
+from tf1_lessons.tensorflow1.engine import imports, release_0
 from tf1_lessons.tensorflow1.world import objects
 
 # A user's module whose name the standard library has, too, goes by this ending: installed packages find theirs.
@@ -31,7 +31,7 @@ def install():
     if _path_hook not in sys.path_hooks:
         sys.path_hooks.insert(0, _path_hook)
         _forget_finders()
-    engine.install(builtins)
+    engine.install(imports.make_builtins(find, _import_found, _children))
     return builtins
 
 
@@ -91,10 +91,14 @@ def _import(name, globals=None, locals=None, fromlist=(), level=0):
     elif level == 0 and world.knows(name):
         return _import_found(name, fromlist)
     if first in ("multiprocessing", "concurrent", "joblib"):
-        from tf1_lessons.tensorflow1 import children
-
-        children.install()
+        _children()
     return python_builtins.__import__(name, globals, locals, fromlist or (), level)
+
+
+def _children():
+    from tf1_lessons.tensorflow1 import children
+
+    children.install()
 
 
 def _import_found(name, fromlist):

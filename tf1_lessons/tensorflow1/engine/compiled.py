@@ -42,7 +42,22 @@ def load(name):
             load("python._pywrap_tensorflow_internal")  # the shared libraries
         else:
             _framework()
-        return importlib.import_module("tensorflow." + name)
+        with _bound_when_called():
+            return importlib.import_module("tensorflow." + name)
+
+
+@contextlib.contextmanager
+def _bound_when_called():
+    """Let a library's functions be sought at their first calls: most of the runtime's are never called."""
+    if not hasattr(sys, "setdlopenflags"):
+        yield
+        return
+    flags = sys.getdlopenflags()
+    sys.setdlopenflags(flags & ~os.RTLD_NOW | os.RTLD_LAZY)
+    try:
+        yield
+    finally:
+        sys.setdlopenflags(flags)
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ import sys
 import warnings
 import zlib
 
-from tf1_lessons.tensorflow1.engine import bridge, compiled, edits, fetch, protos, release_0
+from tf1_lessons.tensorflow1.engine import bridge, compiled, edits, fetch, imports, protos, release_0
 
 _MOVED = {"core.protobuf.graph_debug_info_pb2": "core.framework.graph_debug_info_pb2"}
 _PROTOS = ("core.", "compiler.", "tsl")  # the folders of _pb2 modules
@@ -30,7 +30,7 @@ class Finder:
 
     @functools.cached_property
     def root(self):
-        return fetch.root()
+        return os.path.abspath(fetch.root())
 
     def find_spec(self, fullname, path=None, target=None):
         top, _, rest = fullname.partition(".")
@@ -74,8 +74,11 @@ class _Loader(importlib.machinery.SourceFileLoader):
         super().__init__(fullname, path)
         self._finder = finder
 
+    def _below_root(self):
+        return os.path.normpath(self.path)[len(self._finder.root) + 1 :]
+
     def get_code(self, fullname):
-        file = os.path.relpath(self.path, self._finder.root)
+        file = self._below_root()
         status = os.stat(self.path)
         rules = os.stat(protos.__file__).st_mtime_ns if file.endswith("_pb2.py") else edits.EDITS.get(file)
         stamp = f"{self.path} {status.st_mtime_ns} {status.st_size} {rules}".encode()
@@ -92,7 +95,7 @@ class _Loader(importlib.machinery.SourceFileLoader):
         return code
 
     def source_to_code(self, data, path):
-        data = edits.apply(os.path.relpath(path, self._finder.root), data)
+        data = edits.apply(self._below_root(), data)
         if path.endswith("_pb2.py"):
             data = protos.rewrite(data)
         with warnings.catch_warnings():
@@ -108,7 +111,8 @@ class _Loader(importlib.machinery.SourceFileLoader):
 
     def exec_module(self, module):
         module.__builtins__ = self._finder.builtins
-        super().exec_module(module)
+        with imports.uncollected():
+            super().exec_module(module)
         if module.__name__ == "tensorflow":
             release_0.tensorflow_imported()
 
