@@ -53,7 +53,7 @@ MODULES = (_INTERNAL, "python.pywrap_tensorflow", "python._tf_stack", *nest.TODA
 @functools.lru_cache(maxsize=None)
 def module(name):
     """Return the module that stands for one of MODULES."""
-    from tf1_lessons.tensorflow1.engine.bridge import eager, files, graph, libraries, session, stack
+    from tf1_lessons.tensorflow1.engine.bridge import eager, files, graph, libraries, session, stack, tapes
 
     if name in nest.TODAYS:
         return nest.TodaysModule("tensorflow." + name, nest.TODAYS[name])
@@ -61,7 +61,7 @@ def module(name):
         return _module(types.ModuleType("tensorflow.python._tf_stack"), stack)
     if name != _INTERNAL:
         return module(_INTERNAL)
-    internal = _module(Internal("tensorflow." + _INTERNAL), graph, session, files, nest, eager, libraries)
+    internal = _module(Internal("tensorflow." + _INTERNAL), graph, session, files, nest, eager, tapes, libraries)
     vars(internal).update(
         __version__=VERSION,
         __git_version__="v1.15.4-39-g3db52be",

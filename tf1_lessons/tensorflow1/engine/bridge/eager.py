@@ -1,43 +1,166 @@
-"""Eager execution, tapes and functions."""
-
-import types
+"""Eager execution: the context, eager tensors, running an op at once, and forward accumulators."""
 
 from tf1_lessons.tensorflow1.engine.compiled import load
 
 _eager = load("python._pywrap_tfe")
+_devices = load("python.client._pywrap_device_lib")
 
+# 1.15.5 compares these with plain numbers.
+TF_ATTR_TYPE, TF_ATTR_SHAPE = int(_eager.TF_ATTR_TYPE), int(_eager.TF_ATTR_SHAPE)
+TFE_DEVICE_PLACEMENT_EXPLICIT = int(_eager.TFE_DEVICE_PLACEMENT_EXPLICIT)
+TFE_DEVICE_PLACEMENT_WARN = int(_eager.TFE_DEVICE_PLACEMENT_WARN)
+TFE_DEVICE_PLACEMENT_SILENT = int(_eager.TFE_DEVICE_PLACEMENT_SILENT)
+TFE_DEVICE_PLACEMENT_SILENT_FOR_INT32 = int(_eager.TFE_DEVICE_PLACEMENT_SILENT_FOR_INT32)
 TFE_MIRRORING_NONE, TFE_MIRRORING_ALL = 0, 1
 
 
-def TFE_Py_FastPathExecute(context, device, op, name, callbacks, *inputs):
-    return _eager.TFE_Py_FastPathExecute(context, op, name, *inputs)
+# The context
+
+_context = None  # 1.15.5's Context
+_thread = None  # what today's fast path knows of the context in each thread: its device
 
 
-def TFE_Py_RegisterVSpace(space):
-    """Register what a tape adds and makes zeros with.
+def TFE_Py_SetEagerContext(context):
+    global _context, _thread
+    from tensorflow.python.framework import device
+
+    _eager.TFE_Py_SetEagerContext(context)
+    _thread = _eager.EagerContextThreadLocalData(
+        context, is_eager=context.executing_eagerly, device_spec=device.DeviceSpec.from_string("")
+    )
+    _context = context
+
+
+def TFE_NewContext(options):
+    handle = _eager.TFE_NewContext(options)
+    _eager.TFE_Py_SetCEagerContext(handle)
+    return handle
+
+
+def TFE_ContextOptionsSetDevicePlacementPolicy(options, policy):
+    _eager.TFE_ContextOptionsSetDevicePlacementPolicy(options, _eager.TFE_ContextDevicePlacementPolicy(policy))
+
+
+def TFE_ContextSetThreadLocalDevicePlacementPolicy(handle, policy):
+    _eager.TFE_ContextSetThreadLocalDevicePlacementPolicy(handle, _eager.TFE_ContextDevicePlacementPolicy(policy))
+
+
+def TFE_ContextGetDevicePlacementPolicy(handle):
+    return int(_eager.TFE_ContextGetDevicePlacementPolicy(handle))
+
+
+def TFE_ContextOptionsSetMirroringPolicy(options, policy):
+    """Nothing: today's runtime always keeps the copies of a tensor that it made for other devices."""
+
+
+def TFE_ContextSetThreadLocalMirroringPolicy(handle, policy):
+    """Nothing, as above."""
+
+
+def TFE_ContextGetMirroringPolicy(handle):
+    return _context._mirroring_policy or TFE_MIRRORING_NONE
+
+
+def TFE_ContextStartStep(handle):
+    """Nothing: it counted the steps in which the per-step containers of tensor arrays live."""
+
+
+TFE_ContextEndStep = TFE_ContextStartStep
+
+
+def TFE_NewExecutor(is_async):
+    return _eager.TFE_NewExecutor(is_async, False, 0)
+
+
+def TFE_DeleteCancellationManager(manager):
+    """Nothing: it goes with the last reference to it."""
+
+
+def list_devices(session_config=None):
+    return _devices.list_devices(session_config.SerializeToString() if session_config else None)
+
+
+# Eager tensors
+
+
+def TFE_Py_InitEagerTensor(base):
+    tensor = _eager.TFE_Py_InitEagerTensor(base)
+    tensor._numpy = tensor._numpy_internal
+    return tensor
+
+
+# Running an op
+
+_not_ok = _fallback = None  # 1.15.5's exceptions
+
+
+def TFE_Py_RegisterExceptionClass(not_ok):
+    global _not_ok
+
+    class NotOk(not_ok):
+        def __init__(self, message, code, payloads=None):
+            super().__init__(message, code)
+
+    _not_ok = not_ok
+    _eager.TFE_Py_RegisterExceptionClass(NotOk)
+
+
+def TFE_Py_RegisterFallbackExceptionClass(fallback):
+    global _fallback
+    _fallback = fallback
+    _eager.TFE_Py_RegisterFallbackExceptionClass(fallback)
+
+
+def TFE_Py_FastPathExecute(handle, device, op, name, callbacks, *inputs):
+    """Run an op whose inputs are ready.
 
     Args:
-        space: 1.15.5's VSpace, without the functions that today's tape also asks for.
+        handle: of the context.
+        device: name of the device.
+        op, name: the op's type and the name that its caller gave.
+        callbacks: to be called with the results; the slow path calls them.
+        *inputs: the op's inputs, then names and values of its attributes.
     """
-    from tensorflow.python.ops import array_ops
-
-    _eager.TFE_Py_RegisterVSpace(
-        types.SimpleNamespace(
-            **space._asdict(), zeros_like_fn=array_ops.zeros_like, ones_like_fn=array_ops.ones_like
-        )
-    )
+    if callbacks or handle is not _context._context_handle:
+        raise _fallback("This function does not handle the case of callbacks.")
+    if _thread.device_name != device:
+        _thread.device_name = device
+    return _eager.TFE_Py_FastPathExecute(_context, op, name, *inputs)
 
 
-def TFE_Py_RegisterGradientFunction(function):
-    def called(op_name, attributes, n_inputs, inputs, outputs, out_grads, skip_input_indices, name_scope):
-        return function(op_name, attributes, n_inputs, inputs, outputs, out_grads, skip_input_indices)
-
-    _eager.TFE_Py_RegisterGradientFunction(called)
+def TFE_Py_Execute(handle, device, op, inputs, attributes, n_outputs):
+    return _raising(_eager.TFE_Py_Execute, handle, device, op, inputs, attributes, n_outputs)
 
 
-def InitializePyTrampoline(registry):
-    load("python.lib.core._pywrap_py_func").initialize_py_trampoline(registry)
+def TFE_Py_ExecuteCancelable(handle, device, op, inputs, attributes, manager, n_outputs):
+    return _raising(_eager.TFE_Py_ExecuteCancelable, handle, device, op, inputs, attributes, manager, n_outputs)
 
 
-def TFE_Py_TapeSetRecordOperation(op_type, outputs, inputs, backward_function):
-    return _eager.TFE_Py_TapeSetRecordOperation(op_type, outputs, inputs, backward_function, None)
+def _raising(execute, *args):
+    """Raise errors of the runtime as 1.15.5's callers catch them."""
+    from tensorflow.python.framework.errors_impl import OpError
+
+    try:
+        return execute(*args)
+    except OpError as error:
+        raise _not_ok(error.message, error.error_code) from None
+
+
+# Forward accumulators
+
+
+def TFE_Py_RegisterForwardGradientFunction(function):
+    def called(op, attributes, inputs, outputs, tangents, use_batch=False):
+        _eager.TFE_Py_ForwardAccumulatorPushState()
+        try:
+            return function(op, attributes, inputs, outputs, tangents)
+        finally:
+            _eager.TFE_Py_ForwardAccumulatorPopState()
+
+    _eager.TFE_Py_RegisterJVPFunction(called)
+
+
+def TFE_Py_ForwardAccumulatorNew():
+    accumulator = _eager.TFE_Py_ForwardAccumulatorNew(False)
+    _eager.TFE_Py_ForwardAccumulatorSetAdd(accumulator)
+    return accumulator
