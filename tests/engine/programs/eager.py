@@ -525,7 +525,7 @@ def functions():
             steps += 1
         return steps
 
-    show(collatz(tf.constant(6)), collatz(6))
+    show(collatz(tf.constant(6)))
 
     @tf.function
     def fails(x):

@@ -40,6 +40,12 @@ edit(
 )
 # Since 3.13 docstrings lose their indentation; the replacement that this guards is not used anyway.
 edit("tensorflow_core/python/keras/layers/normalization.py", "    assert old in string\n", "")
+# Syntax trees have changed.
+edit(
+    "gast/gast.py",
+    "    from .ast3 import ast_to_gast, gast_to_ast",
+    "    from tf1_lessons.tensorflow1.engine.syntax import ast_to_gast, gast_to_ast",
+)
 
 
 # NumPy

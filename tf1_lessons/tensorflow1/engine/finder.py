@@ -13,6 +13,7 @@ import zlib
 from tf1_lessons.tensorflow1.engine import bridge, compiled, edits, fetch, imports, protos, release_0
 
 _MOVED = {"core.protobuf.graph_debug_info_pb2": "core.framework.graph_debug_info_pb2"}
+_KEPT = ("core.protobuf.trackable_object_graph_pb2",)  # today's lacks a field that 1.15.5 sets
 _PROTOS = ("core.", "compiler.", "tsl")  # the folders of _pb2 modules
 
 
@@ -40,7 +41,7 @@ class Finder:
             return importlib.machinery.ModuleSpec(fullname, _Bridge())
         leaf = fullname.rpartition(".")[2]
         todays = os.path.join(compiled.site(), *_MOVED.get(rest, rest).split("."))
-        if leaf.endswith("_pb2") and os.path.exists(todays + ".py"):
+        if leaf.endswith("_pb2") and rest not in _KEPT and os.path.exists(todays + ".py"):
             return importlib.util.spec_from_file_location(fullname, todays + ".py")
         for folder in path or [self.root]:
             package = os.path.join(folder, leaf)
