@@ -127,7 +127,7 @@ def tape():
     with tf.GradientTape(watch_accessed_variables=False) as t:
         t.watch(w)
         y = tf.reduce_sum(w * v)
-    show(t.gradient(y, [v, w]), [each.name for each in t.watched_variables()])
+    show([each.name for each in t.watched_variables()], t.gradient(y, [v, w]))
     with tf.GradientTape(persistent=True) as t:
         y = w * w
         with t.stop_recording():
@@ -145,7 +145,7 @@ def tape():
     show(type(g).__name__, g.indices, g.values, tf.convert_to_tensor(g))
     with tf.GradientTape() as t:
         y = tf.reduce_sum(tf.nn.conv2d(tf.ones([1, 4, 4, 1]), tf.Variable(tf.ones([2, 2, 1, 1])), 1, "SAME"))
-    show(t.gradient(y, t.watched_variables()))
+    show(t.gradient(y, t.watched_variables())[0])
     x = tf.constant([[1.0, 2.0], [3.0, 4.0]])
     with tf.GradientTape() as t:
         t.watch(x)
