@@ -98,3 +98,37 @@ edit(
     "linecache.getline(filename, lineno)",
 )
 edit("tensorflow_core/python/util/tf_stack.py", "frame.func_start_lineno", "0")
+
+# An empty float_format, which today's protobuf warns of, printed a proto as str does.
+edit(
+    "tensorflow_core/python/framework/graph_io.py",
+    "text_format.MessageToString(\n                                            graph_def, float_format='')",
+    "str(graph_def)",
+)
+
+# Genuine 1.15.5 refuses the attributes that ops got later.
+edit(
+    "tensorflow_core/python/framework/ops.py",
+    "    node_def.ParseFromString(compat.as_bytes(data))\n    return node_def",
+    "    node_def.ParseFromString(compat.as_bytes(data))\n    return c_api.AsExported(node_def)",
+)
+edit(
+    "tensorflow_core/python/framework/ops.py",
+    "      graph.ParseFromString(compat.as_bytes(data))\n      # Strip",
+    "      graph.ParseFromString(compat.as_bytes(data))\n      c_api.AsExported(graph)\n      # Strip",
+)
+
+# The order in which shuffled datasets repeat: see bridge/data.py.
+edit(
+    "tensorflow_core/python/data/ops/dataset_ops.py",
+    "gen_dataset_ops.repeat_dataset(\n"
+    "        input_dataset._variant_tensor,  # pylint: disable=protected-access\n"
+    "        count=self._count,\n"
+    "        **self._flat_structure)",
+    "gen_dataset_ops._pywrap_tensorflow.RepeatDataset(input_dataset, self._count, self._flat_structure)",
+)
+edit(
+    "tensorflow_core/python/data/experimental/ops/shuffle_ops.py",
+    "gen_dataset_ops.shuffle_and_repeat_dataset(",
+    "gen_dataset_ops._pywrap_tensorflow.ShuffleAndRepeatDataset(",
+)

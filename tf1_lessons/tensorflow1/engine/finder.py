@@ -42,7 +42,8 @@ class Finder:
         leaf = fullname.rpartition(".")[2]
         todays = os.path.join(compiled.site(), *_MOVED.get(rest, rest).split("."))
         if leaf.endswith("_pb2") and rest not in _KEPT and os.path.exists(todays + ".py"):
-            return importlib.util.spec_from_file_location(fullname, todays + ".py")
+            loader = protos.Loader(fullname, todays + ".py")
+            return importlib.util.spec_from_file_location(fullname, todays + ".py", loader=loader)
         for folder in path or [self.root]:
             package = os.path.join(folder, leaf)
             for file, locations in ((os.path.join(package, "__init__.py"), [package]), (package + ".py", None)):
@@ -116,6 +117,8 @@ class _Loader(importlib.machinery.SourceFileLoader):
             super().exec_module(module)
         if module.__name__ == "tensorflow":
             release_0.tensorflow_imported()
+        if self.path.endswith("_pb2.py"):
+            protos.print_as_then(module)
 
 
 def compile_ahead(part, parts):

@@ -53,7 +53,8 @@ MODULES = (_INTERNAL, "python.pywrap_tensorflow", "python._tf_stack", *nest.TODA
 @functools.lru_cache(maxsize=None)
 def module(name):
     """Return the module that stands for one of MODULES."""
-    from tf1_lessons.tensorflow1.engine.bridge import eager, files, graph, libraries, session, stack, tapes
+    from tf1_lessons.tensorflow1.engine.bridge import data, eager, exported, files, graph, libraries, session, stack, tapes
+    from tf1_lessons.tensorflow1.engine.bridge import tools
 
     if name in nest.TODAYS:
         return nest.TodaysModule("tensorflow." + name, nest.TODAYS[name])
@@ -61,14 +62,15 @@ def module(name):
         return _module(types.ModuleType("tensorflow.python._tf_stack"), stack)
     if name != _INTERNAL:
         return module(_INTERNAL)
-    internal = _module(Internal("tensorflow." + _INTERNAL), graph, session, files, nest, eager, tapes, libraries)
+    topics = graph, session, files, nest, eager, tapes, libraries, exported, data, tools
+    internal = _module(Internal("tensorflow." + _INTERNAL), *topics)
     vars(internal).update(
         __version__=VERSION,
         __git_version__="v1.15.4-39-g3db52be",
         __compiler_version__="7.3.1 20180303",
         __cxx11_abi_flag__=0,
         __monolithic_build__=0,
-        GRAPH_DEF_VERSION=134,
+        GRAPH_DEF_VERSION=graph.VERSION_OF_GRAPHS,
         GRAPH_DEF_VERSION_MIN_CONSUMER=0,
         GRAPH_DEF_VERSION_MIN_PRODUCER=0,
     )

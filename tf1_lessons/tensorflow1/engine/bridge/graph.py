@@ -33,6 +33,7 @@ _remove_control_inputs = c_function("TF_RemoveAllControlInputs", None, _POINTER,
 _set_device = c_function("TF_SetRequestedDevice", None, _POINTER, _POINTER, ctypes.c_char_p)
 _require_shapes = c_function("TF_SetRequireShapeInferenceFns", None, _POINTER, ctypes.c_bool)
 _versions = c_function("TF_GraphVersions", None, _POINTER, _POINTER, _POINTER)
+_import_graph = c_function("TF_GraphImportGraphDef", None, _POINTER, _POINTER, _POINTER, _POINTER)
 _op_def = c_function("TF_GraphGetOpDef", None, _POINTER, ctypes.c_char_p, _POINTER, _POINTER)
 
 
@@ -85,9 +86,17 @@ def _word(where):
 _GRAPH = _offset_of_graph()
 
 
+VERSION_OF_GRAPHS = 134
+_NOTHING = _session.TF_NewBufferFromString(b"\x22\x03\x08" + bytes([VERSION_OF_GRAPHS & 127 | 128, VERSION_OF_GRAPHS >> 7]))
+_AS_IT_IS = _session.TF_NewImportGraphDefOptions()
+
+
 def TF_NewGraph():
+    """Return an empty graph that 1.15.5 produced: its version is the least of those that are imported into it."""
     graph = _session.PyGraph()
     graph.pointer = _word(id(graph) + _GRAPH)
+    with _Status() as status:
+        _import_graph(graph.pointer, address(_NOTHING), address(_AS_IT_IS), status)
     return graph
 
 
@@ -162,6 +171,16 @@ def TF_GraphSetTensorShape_wrapper(graph, output, sizes, unknown_rank):
     rank = -1 if unknown_rank else len(sizes)
     with _Status() as status:
         _set_shape(graph.pointer, _output(output), (ctypes.c_int64 * len(sizes))(*sizes), rank, status)
+
+
+def TF_GraphSetOutputHandleShapesAndTypes_wrapper(graph, output, shapes, ranks, types):
+    """Set what a handle holds; not if it is known, as that would forget what kind of handle it is."""
+    from tensorflow.python.framework.cpp_shape_inference_pb2 import CppShapeInferenceResult
+
+    known = CppShapeInferenceResult.HandleData.FromString(_session.GetHandleShapeAndType(graph, output)).shape_and_type
+    sizes = [None if pair.shape.unknown_rank else [dim.size for dim in pair.shape.dim] for pair in known]
+    if sizes != list(shapes) or [pair.dtype for pair in known] != list(types):
+        _session.TF_GraphSetOutputHandleShapesAndTypes_wrapper(graph, output, shapes, ranks, types)
 
 
 # Edges
