@@ -93,7 +93,7 @@ def _library():
 
 @functools.lru_cache(maxsize=None)
 def _framework():
-    """Return the library that all others build on; from its load on C++'s log lines are off as TF_CPP_MIN_LOG_LEVEL says."""
+    """Return the library that all others build on; C++ logs no more than TF_CPP_MIN_LOG_LEVEL says, from its load on."""
     path = os.path.join(site(), "libtensorflow_framework.so.2")
     level = os.environ.get("TF_CPP_MIN_LOG_LEVEL", "0")
     if not level.isdigit() or level == "0":

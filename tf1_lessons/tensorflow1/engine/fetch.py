@@ -11,6 +11,7 @@ import importlib.util
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tarfile
@@ -91,10 +92,14 @@ def _named(folder):
             raise LessonError(f"there is no folder {folder}")
         version = _installed_version(folder)
         raise LessonError(f"{folder} has {version or 'no TensorFlow'}; TensorFlow {VERSION} is needed")
-    missing = [name for name in PACKAGES if not os.path.isdir(os.path.join(found[0], name))]
+    missing = [name for name in REQUIREMENTS if not os.path.isdir(os.path.join(found[0], _package(name)))]
     if missing:
         raise LessonError(f"{found[0]} has TensorFlow 1.15, but it lacks {', '.join(missing)}")
     return found[0]
+
+
+def _package(requirement):
+    return requirement.partition("==")[0].lower().replace("-", "_")
 
 
 def _installed_version(folder):
@@ -113,7 +118,7 @@ def _fetch(folder):
     cache = os.path.dirname(folder)
     try:
         os.makedirs(cache, exist_ok=True)
-        with _alone(cache):
+        with _alone(cache) as lock:
             if os.path.isdir(folder):
                 return
             for leftover in glob.glob(os.path.join(glob.escape(cache), _LEFTOVER + "*")):  # of a killed process
@@ -124,12 +129,12 @@ def _fetch(folder):
                     f"(once; {DOWNLOAD_BYTES / 1e6:.0f} MB to download, 36 MB to keep) ..."
                 )
                 unpacked = os.path.join(work, "unpacked")
-                for path in _download(work):
+                for path in _download(work, lock):
                     _unpack(path, unpacked)
                 _rename(unpacked, folder)
         _compile(folder)
     except OSError as error:
-        raise _failure(f"{error.filename or cache}: {error.strerror or error}") from error
+        raise _failure(f"{cache}: {error.strerror or error}") from error
 
 
 def _failure(reason):
@@ -141,7 +146,7 @@ def _failure(reason):
 
 @contextlib.contextmanager
 def _alone(folder):
-    """Let no two processes run the block at once; the lock of a killed process is free."""
+    """Let no two processes run the block at once; give the lock, which is free once no process has it open."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         try:
@@ -151,7 +156,7 @@ def _alone(folder):
             fcntl.flock(descriptor, fcntl.LOCK_EX)
         except OSError:
             pass  # a file system without locks: both fetch, and the second one's files are dropped
-        yield
+        yield descriptor
     finally:
         os.close(descriptor)
 
@@ -164,7 +169,7 @@ def _rename(unpacked, folder):
             raise
 
 
-def _download(work):
+def _download(work, lock):
     """Download the packages with pip, and return the paths of the files."""
     if importlib.util.find_spec("pip") is None:
         raise _failure(f"pip is not installed: {os.path.basename(sys.executable)} -m ensurepip installs it")
@@ -189,7 +194,13 @@ def _download(work):
     }
     with open(log, "wb") as output:
         process = subprocess.Popen(
-            command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # so that it ends with all that it has started
+            pass_fds=[lock],  # if we are killed, the next process waits until pip has ended
         )
     try:
         with _bar("downloading", DOWNLOAD_BYTES, unit="B", unit_scale=True) as bar:
@@ -197,8 +208,9 @@ def _download(work):
                 bar.update(min(_size(temporary, downloads), DOWNLOAD_BYTES) - bar.n)
                 time.sleep(0.1)
     finally:
-        process.kill()
-        process.wait()
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
     if process.returncode != 0:
         with open(log, errors="replace") as file:
             raise _failure(_reason(file.read()))
