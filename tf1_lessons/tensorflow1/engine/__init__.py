@@ -23,6 +23,8 @@ def install(builtins):
         return
     if "tensorflow" in sys.modules:
         raise LessonError("another TensorFlow was imported before: start again, and import it later")
+    # Today's TensorFlow leaves it to the processes that it starts, and 1.15.5 would turn on eager execution.
+    os.environ.pop("TF2_BEHAVIOR", None)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
     sys.meta_path.insert(0, finder.Finder(builtins))
