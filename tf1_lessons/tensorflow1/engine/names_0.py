@@ -14,7 +14,9 @@ import sys
 
 import numpy as np
 from tensorflow import compat
+from tensorflow.python.framework.ops import RegisterShape  # noqa: F401 - 0.x's tf.RegisterShape
 from tensorflow.python.ops import resources  # noqa: F401 - 0.x's tf.resources
+from tensorflow.python.training.saving.saveable_object_util import set_cpu0 as graph_util__set_cpu0  # noqa: F401
 
 from tf1_lessons.tensorflow1 import account
 from tf1_lessons.tensorflow1.engine import cells_0
@@ -92,7 +94,7 @@ def find(path):
         account.provided("tf." + path, "tf.contrib.legacy_seq2seq, so called since 1.0", PAGE)
         return cells_0.seq2seq()
     account.provided("tf." + path, "as before 1.0", PAGE)
-    return cells_0.linear if path.endswith("linear") else globals()[path]
+    return cells_0.linear if path.endswith("linear") else globals()[path.replace(".", "__")]
 
 
 # Functions that take both orders of arguments

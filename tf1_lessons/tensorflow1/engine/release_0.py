@@ -60,8 +60,10 @@ CONTRIB = {  # moved to tf.contrib
 }
 # Functions and modules that 1.0 removed; names_0 and cells_0 have them.
 REMOVED = {
+    "RegisterShape",
     "audio_summary",
     "batch_matmul",
+    "graph_util.set_cpu0",
     "histogram_summary",
     "image_summary",
     "nn.rnn_cell._linear",
