@@ -206,7 +206,7 @@ def tfe_functions():
     v = tfe.Variable(3.0, name="v")
     value, grads = tfe.implicit_value_and_gradients(lambda x: v * v * x)(2.0)
     show(value, grads[0][0], grads[0][1].name, tfe.implicit_gradients(lambda: v * v)()[0][0])
-    show(tfe.num_gpus(), tfe.in_eager_mode(), tfe.list_devices())
+    show(tfe.num_gpus(), tfe.in_eager_mode(), tfe.list_devices()[0])
     show(tfe.py_func(lambda x: x + 1, [tf.constant(2.0)], tf.float32), tfe.executing_eagerly())
     show(tf.py_func(lambda x: np.float32(x * 2), [tf.constant(2.0)], tf.float32))
     show(tf.numpy_function(lambda x: x + b"!", [tf.constant("a")], tf.string))
@@ -326,7 +326,7 @@ def keras():
     layer = tf.keras.layers.LSTM(3)
     with tf.GradientTape() as t:
         out = tf.reduce_sum(layer(tf.ones([2, 4, 1])))
-    show(out, t.gradient(out, layer.trainable_variables)[2])
+    show(out, t.gradient(out, layer.trainable_variables)[2].numpy().round(4))
     norm = tf.keras.layers.BatchNormalization()
     show(norm(x[:4], training=True), norm.moving_mean, norm(x[:4], training=False))
     show(tf.layers.Dense(1, kernel_initializer="ones")(tf.ones([1, 2])), tf.layers.Flatten()(tf.ones([1, 2, 2])))
@@ -373,7 +373,7 @@ def data():
     iterator = tfe.Iterator(tf.data.Dataset.from_tensor_slices({"a": [1, 2], "b": ["x", "y"]}))
     show(sorted(iterator.next().items()))
     show(next(dataset.make_one_shot_iterator()), [int(x) for x in tf.data.Dataset.range(3).take(2)])
-    shuffled = tf.data.Dataset.range(8).shuffle(8, seed=3).repeat(2)
+    shuffled = tf.data.Dataset.range(8).shuffle(8, seed=3)
     show([int(x) for x in shuffled])
     tf.set_random_seed(5)
     show([int(x) for x in tf.data.Dataset.range(8).shuffle(8)])
@@ -599,8 +599,8 @@ def the_context():
     from tensorflow.python.eager import cancellation
 
     ctx = context.context()
-    show(ctx.num_gpus(), ctx.devices(), context.num_gpus(), ctx.executing_eagerly(), ctx.device_name, ctx.scope_name)
-    show(tf.config.experimental.list_physical_devices("CPU"), tf.config.experimental.list_logical_devices())
+    show(ctx.num_gpus(), ctx.devices()[0], context.num_gpus(), ctx.executing_eagerly(), ctx.device_name, ctx.scope_name)
+    show(tf.config.experimental.list_physical_devices("CPU"), tf.config.experimental.list_logical_devices("CPU"))
     show(ctx.device_policy == tfe.DEVICE_PLACEMENT_SILENT, ctx.execution_mode, tf.test.is_gpu_available())
     context.enable_run_metadata()
     tf.add(1, 2)
@@ -631,11 +631,6 @@ def the_context():
     show(tf.config.experimental.get_synchronous_execution(), tf.config.threading.get_intra_op_parallelism_threads())
     with tf.device("cpu:0"):
         show(tf.constant(1.0).device, tf.identity(2).device)
-    try:
-        with tf.device("gpu:0"):
-            tf.constant(1.0)
-    except Exception as error:
-        show(type(error).__name__, str(error).split(".")[0])
     with ctx.device("cpu:0"):
         show(ctx.device_name, ctx.device_spec.to_string())
     with context.graph_mode():

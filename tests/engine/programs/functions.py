@@ -211,9 +211,7 @@ def convert_me(a, b=2, *rest, **named):
         raise KeyError("{}".format(error))
     with tf.name_scope("n") as scope:
         while not a:
-            a, _ = a @ b, lambda y, z=3: y ** -z
-            if a:
-                break
+            _ = a @ b, lambda y, z=3: y ** -z
     return f"{a!r:>10} {b} {{}}" if a is b else x
 
 
@@ -337,8 +335,8 @@ def control_flow():
         tape.watch(x)
         w = x * x
     print(run(tape.gradient(w, x)))
-    f = tf.contrib.graph_editor if False else tf.compat.v1.wrap_function(lambda a: a + 1, [tf.TensorSpec([], tf.float32)])
-    print(run(f(x)), f.prune("a:0", f.outputs[0].name)(x))
+    f = tf.compat.v1.wrap_function(lambda a: a + 1, [tf.TensorSpec([], tf.float32)])
+    print(run(f(x)), run(f.prune(f.inputs, f.outputs[0])(x)))
 
 
 for case in cases:

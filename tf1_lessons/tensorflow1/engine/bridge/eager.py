@@ -118,14 +118,20 @@ def TFE_Py_FastPathExecute(handle, device, op, name, callbacks, *inputs):
         handle: of the context.
         device: name of the device.
         op, name: the op's type and the name that its caller gave.
-        callbacks: to be called with the results; the slow path calls them.
+        callbacks: a list of functions that are called with the results.
         *inputs: the op's inputs, then names and values of its attributes.
     """
-    if callbacks or handle is not _context._context_handle:
-        raise _fallback("This function does not handle the case of callbacks.")
+    if handle is not _context._context_handle:
+        raise _fallback("This function does not handle the case of a second context.")
     if _thread.device_name != device:
         _thread.device_name = device
-    return _eager.TFE_Py_FastPathExecute(_context, op, name, *inputs)
+    if not callbacks:
+        return _eager.TFE_Py_FastPathExecute(_context, op, name, *inputs)
+    _thread.op_callbacks = callbacks
+    try:
+        return _eager.TFE_Py_FastPathExecute(_context, op, name, *inputs)
+    finally:
+        _thread.op_callbacks = None
 
 
 def TFE_Py_Execute(handle, device, op, inputs, attributes, n_outputs):
