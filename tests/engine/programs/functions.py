@@ -120,12 +120,7 @@ def autograph():
         results = tf.TensorArray(tf.float32, 3)
         for i in tf.range(3):
             results = results.write(i, total * tf.cast(i, tf.float32))
-        items = []
-        tf.autograph.experimental.set_element_type(items, tf.float32)
-        for each in x:
-            items.append(each + 1)
-        assert total > 0.0, "positive"
-        return total, results.stack(), tf.autograph.stack(items)
+        return total, results.stack()
 
     print(run(*loops(tf.constant([1.0, 2.0]))))
 
