@@ -510,6 +510,7 @@ GONE = {
     },
 }
 CHANGED = {
+    "scipy.optimize": {"minimize": lambda real: _minimize(real)},
     "numpy.random": {name: _ragged_argument(name) for name in ("permutation", "choice")},
     "numpy": {
         "array": _ragged("array"),
@@ -535,6 +536,30 @@ CHANGED = {
     },
 }
 CHANGED["numpy"].update({name: _with_tensors(name, CHANGED["numpy"].get(name)) for name in _TAKE_TENSORS})
+
+
+def _minimize(real):
+    """scipy.optimize.minimize took numbers of any precision; SLSQP in C takes float64 only."""
+
+    def double(function):
+        return (lambda *args: _as_double(function(*args))) if callable(function) else function
+
+    @functools.wraps(real.minimize)
+    def minimize(fun, x0, args=(), method=None, jac=None, *rest, constraints=(), **options):
+        constraints = [constraints] if isinstance(constraints, dict) else constraints
+        constraints = [
+            {key: double(value) for key, value in each.items()} if isinstance(each, dict) else each
+            for each in constraints
+        ]
+        x0 = np.asarray(x0, np.float64)
+        return real.minimize(double(fun), x0, args, method, double(jac), *rest, constraints=constraints, **options)
+
+    return minimize
+
+
+def _as_double(value):
+    """Return a function's value, or its value and gradient, as float64."""
+    return tuple(map(_as_double, value)) if isinstance(value, tuple) else np.asarray(value, np.float64)[()]
 
 
 def _spherical(m, n, theta, phi):
