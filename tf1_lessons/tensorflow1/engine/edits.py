@@ -132,3 +132,24 @@ edit(
     "gen_dataset_ops.shuffle_and_repeat_dataset(",
     "gen_dataset_ops._pywrap_tensorflow.ShuffleAndRepeatDataset(",
 )
+
+# MNIST is looked for where the lessons look for it, too; without a network there are other digits. Early releases
+# had the reader's parts in input_data.
+edit(
+    "tensorflow_core/examples/tutorials/mnist/input_data.py",
+    "from tensorflow.contrib.learn.python.learn.datasets.mnist import read_data_sets",
+    "from tf1_lessons.tensorflow1.mnist import (DEFAULT_SOURCE_URL as SOURCE_URL, DEFAULT_SOURCE_URL, DataSet,"
+    " dense_to_one_hot, extract_images, extract_labels, maybe_download, script_data_sets as read_data_sets)",
+)
+edit(
+    "tensorflow_core/contrib/learn/python/learn/datasets/mnist.py",
+    "def load_mnist(train_dir='MNIST-data'):",
+    "from tf1_lessons.tensorflow1.mnist import script_data_sets as read_data_sets\n\n\n"
+    "def load_mnist(train_dir='MNIST-data'):",
+)
+edit(
+    "tensorflow_core/python/keras/datasets/mnist.py",
+    "  origin_folder = 'https://storage.googleapis.com/tensorflow/tf-keras-datasets/'",
+    "  from tf1_lessons.tensorflow1.mnist import keras_data\n  return keras_data(path)\n"
+    "  origin_folder = 'https://storage.googleapis.com/tensorflow/tf-keras-datasets/'",
+)

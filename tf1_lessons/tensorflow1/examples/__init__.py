@@ -1,1 +1,0 @@
-"""TensorFlow 1's examples, as far as scripts import them."""

@@ -1,1 +1,0 @@
-"""TensorFlow 1's tutorials, as far as scripts import them."""
