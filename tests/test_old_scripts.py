@@ -33,7 +33,8 @@ import atexit, json, os, sys
 sys.path.insert(0, sys.argv[1])
 from tf1_lessons.command import script
 from tf1_lessons.tensorflow1 import importer
-importer.tensorflow()
+importer.install()
+import tensorflow
 for line in sys.stdin:
     job = json.loads(line)
     process = os.fork()

@@ -289,11 +289,6 @@ def keras_data(path="mnist.npz"):
     return tuple((part.images[..., 0], part.labels.astype(np.uint8)) for part in (sets.train, sets.test))
 
 
-def load_mnist(train_dir="MNIST-data"):
-    """Return script_data_sets(train_dir)."""
-    return script_data_sets(train_dir)
-
-
 def _digits(one_hot, dtype, reshape, validation_size, seed, data_set=DataSet):
     """Return scikit-learn's digits as MNIST has its own: 20x20 pixels in the middle of 28x28, 0 to 255."""
     from scipy import ndimage  # these two take a second to import, and only this function needs them

@@ -143,9 +143,10 @@ edit(
 )
 edit(
     "tensorflow_core/contrib/learn/python/learn/datasets/mnist.py",
-    "def load_mnist(train_dir='MNIST-data'):",
-    "from tf1_lessons.tensorflow1.mnist import script_data_sets as read_data_sets\n\n\n"
-    "def load_mnist(train_dir='MNIST-data'):",
+    "  if fake_data:\n\n    def fake():",
+    "  from tf1_lessons.tensorflow1.mnist import script_data_sets\n"
+    "  return script_data_sets(train_dir, fake_data, one_hot, dtype, reshape, validation_size, seed, source_url)\n"
+    "  if fake_data:\n\n    def fake():",
 )
 edit(
     "tensorflow_core/python/keras/datasets/mnist.py",

@@ -12,6 +12,7 @@ import zlib
 
 from tf1_lessons.tensorflow1.engine import bridge, compiled, edits, fetch, imports, protos, release_0
 
+_MNIST_TUTORIAL = os.path.join(os.path.dirname(__file__), "mnist_tutorial.py")
 _MOVED = {"core.protobuf.graph_debug_info_pb2": "core.framework.graph_debug_info_pb2"}
 _KEPT = ("core.protobuf.trackable_object_graph_pb2",)  # today's lacks a field that 1.15.5 sets
 _PROTOS = ("core.", "compiler.", "tsl")  # the folders of _pb2 modules
@@ -56,6 +57,8 @@ class Finder:
             spec = importlib.machinery.ModuleSpec(fullname, None, is_package=True)
             spec.submodule_search_locations = [todays]
             return spec
+        if rest == "examples.tutorials.mnist.mnist":  # which releases before 1.14 had
+            return importlib.util.spec_from_file_location(fullname, _MNIST_TUTORIAL)
         return release_0.find_spec(fullname)
 
 
