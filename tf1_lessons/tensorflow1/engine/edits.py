@@ -46,6 +46,12 @@ edit(
     "    from .ast3 import ast_to_gast, gast_to_ast",
     "    from tf1_lessons.tensorflow1.engine.syntax import ast_to_gast, gast_to_ast",
 )
+# Python 3.12 has no `imp`, and the one that old files get imports users' files.
+edit(
+    "tensorflow_core/python/autograph/pyct/compiler.py",
+    "import imp\n",
+    "from tf1_lessons.tensorflow1.engine import syntax as imp\n",
+)
 
 
 # NumPy

@@ -1,9 +1,11 @@
-"""Syntax trees for AutoGraph: today's, as Python 3.7 parsed them.
+"""What AutoGraph asks of Python: syntax trees as Python 3.7 parsed them, and the import of the code that it generates.
 
 gast 0.2.2 knows Python 3.7's nodes. Since then constants have become one node, and subscripts have lost two.
 """
 
 import ast
+import importlib.util
+import sys
 
 import gast
 from gast import ast3
@@ -16,6 +18,14 @@ class _ToGast(ast3.Ast3ToGAst):
         if not hasattr(gast, type(node).__name__):
             raise NotImplementedError(f"TensorFlow 1.15's AutoGraph does not know {type(node).__name__}, new syntax")
         return super().generic_visit(node)
+
+    def _decorated(self, node):
+        new = super().generic_visit(node)
+        if node.decorator_list:
+            new.lineno = node.decorator_list[0].lineno  # where a definition began until Python 3.8
+        return new
+
+    visit_FunctionDef = visit_AsyncFunctionDef = visit_ClassDef = _decorated
 
     def visit_Constant(self, node):
         if node.value is Ellipsis:
@@ -87,3 +97,11 @@ def ast_to_gast(node):
 
 def gast_to_ast(node):
     return _FromGast().visit(node)
+
+
+def load_source(name, path):
+    """Import a file of generated code as a module, as it stands: it is not a user's file."""
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
