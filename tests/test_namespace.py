@@ -171,15 +171,17 @@ def test_a_file_of_0_x_changes_what_both_releases_took():
 
 
 def test_a_repeated_cell_is_layers_of_its_own_before_1_0():
-    variables, is_cell = run(
+    variables, is_cell, cells = run(
         """
         read_old()
         cell = tf.nn.rnn_cell.BasicLSTMCell(4)
-        tf.nn.dynamic_rnn(tf.nn.rnn_cell.MultiRNNCell([cell] * 3), tf.zeros([2, 3, 5]), dtype=tf.float32)
-        result = len(tf.trainable_variables()), isinstance(cell, tf.nn.rnn_cell.RNNCell)
+        stack = tf.nn.rnn_cell.MultiRNNCell([cell] * 3)
+        tf.nn.dynamic_rnn(stack, tf.zeros([2, 3, 5]), dtype=tf.float32)
+        result = [len(tf.trainable_variables()), isinstance(cell, tf.nn.rnn_cell.RNNCell)]
+        result.append(len(set(map(id, stack._cells))))
         """
     )
-    assert (variables, is_cell) == (6, True)
+    assert (variables, is_cell, cells) == (6, True, 3)  # 1.15.5 warns about a cell that it gets twice
 
 
 def test_what_was_provided_is_noted():

@@ -4,6 +4,7 @@
 names below this one: ``from tf1_lessons.tensorflow1.contrib import layers``.
 """
 
+import functools
 import importlib
 import importlib.machinery
 import sys
@@ -41,15 +42,18 @@ def __dir__():
     return dir(_tensorflow())
 
 
+@functools.lru_cache(maxsize=None)
 def _is_own(name):
     """Tell whether a name is a module of this package, rather than one of TensorFlow's."""
     return importlib.machinery.PathFinder.find_spec(f"{__name__}.{name}", __path__) is not None
 
 
 def _tensorflow():
+    """Return TensorFlow's root module."""
     importer = importlib.import_module(f"{__name__}.importer")
     importer.engine.install(importer.builtins)
-    return importlib.import_module("tensorflow")
+    # Not the wrapper around it, which warns about deprecated names and would say that this file used them.
+    return importlib.import_module("tensorflow")._tfmw_wrapped_module
 
 
 sys.meta_path.insert(0, _Finder)

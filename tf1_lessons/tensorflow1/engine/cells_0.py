@@ -1,5 +1,6 @@
 """Recurrent cells and tf.nn.seq2seq as TensorFlow 0.12 had them."""
 
+import copy
 import functools
 import importlib
 import inspect
@@ -74,6 +75,15 @@ class _Scoped:
         return self._placed[place](inputs, state, scope, *args, **kwargs)
 
 
+def _distinct(cells):
+    """Return the cells with a copy for each repetition; 1.15.5 would warn that repeated cells share their weights."""
+    first = {id(cell): index for index, cell in reversed(list(enumerate(cells)))}
+    return [
+        copy.deepcopy(cell) if isinstance(cell, _Scoped) and first[id(cell)] != index else cell
+        for index, cell in enumerate(cells)
+    ]
+
+
 def _cell(name, arguments):
     """Return a cell of tf.nn.rnn_cell with 0.12's positional arguments and the keywords of both releases."""
     new = getattr(tf.nn.rnn_cell, name)
@@ -84,6 +94,8 @@ def _cell(name, arguments):
         for shards in ("num_unit_shards", "num_proj_shards"):
             if kwargs.get(shards) == 1:
                 del kwargs[shards]
+        if isinstance(kwargs.get("cells"), (list, tuple)):
+            kwargs["cells"] = _distinct(kwargs["cells"])
         new.__init__(self, **kwargs)
 
     # It has the same name because a cell names its variables' scope after its class.
