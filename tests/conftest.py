@@ -1,4 +1,7 @@
-"""Shared fixtures. The tests need no network; those on the real MNIST run where its files are at hand."""
+"""Shared fixtures. Tests on the real MNIST run where its files are at hand.
+
+The only files that tests fetch are TensorFlow 1.15.5's, once and for all, into the cache folder: see engine().
+"""
 
 import functools
 import importlib
@@ -16,6 +19,7 @@ import pytest  # noqa: E402
 import tf1_lessons  # noqa: E402
 from tf1_lessons.command import catalog  # noqa: E402
 from tf1_lessons.helpers.graph import reset_graph  # noqa: E402
+from tf1_lessons.tensorflow1.engine import fetch  # noqa: E402
 
 ROOT = pathlib.Path(__file__).parent.parent
 
@@ -36,6 +40,18 @@ MNIST_DIR = mnist_dir()
 needs_mnist = pytest.mark.skipif(
     MNIST_DIR is None, reason="MNIST is not at hand: set TF1_LESSONS_MNIST to the folder of its files"
 )
+
+
+@pytest.fixture(scope="session")
+def engine():
+    """The folder of TensorFlow 1.15.5's Python files; a test that needs it is skipped where they cannot be fetched."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PIP_DEFAULT_TIMEOUT", "10")  # seconds that the server may say nothing
+        try:
+            return fetch.root()  # another process of the tests waits meanwhile
+        except tf1_lessons.LessonError as error:
+            pytest.skip(str(error))
+
 
 # Arguments that make each lesson that trains a short one. Its loss is to fall.
 SHORT = {
