@@ -54,7 +54,7 @@ edit(
 )
 
 
-# NumPy
+# NumPy and h5py
 
 edit("tensorflow_core/python/framework/tensor_util.py", "nparray.tostring()", "nparray.tobytes()")
 edit(
@@ -62,6 +62,15 @@ edit(
     "trim='b').tostring()",
     "trim='b').tobytes()",
 )
+# h5py 3 returns text as str.
+for _name in ("model_config", "training_config"):
+    edit("tensorflow_core/python/keras/saving/hdf5_format.py", f"{_name}.decode('utf-8')", _name)
+for _text in ("f.attrs['keras_version']", "f.attrs['backend']", "n"):
+    edit(
+        "tensorflow_core/python/keras/saving/hdf5_format.py",
+        f"{_text}.decode('utf8')",
+        f"np.asarray({_text}).astype(str).item()",
+    )
 
 
 # The runtime
@@ -137,6 +146,14 @@ edit(
     "tensorflow_core/python/data/experimental/ops/shuffle_ops.py",
     "gen_dataset_ops.shuffle_and_repeat_dataset(",
     "gen_dataset_ops._pywrap_tensorflow.ShuffleAndRepeatDataset(",
+)
+# A function that captures such a dataset by value needs the dataset's function.
+edit(
+    "tensorflow_core/python/framework/function.py",
+    "    captured_inputs = [self._add_tensor_and_parents(x) for x in op.inputs]",
+    "    if op.graph._is_function(op.type):\n"
+    "      self._add_function(op.graph._functions[op.type])\n"
+    "    captured_inputs = [self._add_tensor_and_parents(x) for x in op.inputs]",
 )
 
 # MNIST is looked for where the lessons look for it, too; without a network there are other digits. Early releases
