@@ -29,7 +29,7 @@ print(random.random())  # what was imported meanwhile drew nothing
 
 from tensorflow.contrib.factorization import KMeans
 
-for options in ({}, {"use_mini_batch": True, "distance_metric": "cosine"}, {"initial_clusters": "kmeans_plus_plus"}):
+for options in ({}, {"distance_metric": "cosine"}, {"initial_clusters": "kmeans_plus_plus"}):
     tf.reset_default_graph()
     points = tf.placeholder(tf.float32, [None, 3])
     graph = KMeans(points, 3, **options).training_graph()

@@ -6,6 +6,7 @@ A user's file may lie beside files that go by the standard library's names, and 
 import builtins as python_builtins
 import gc
 import importlib.util
+import random
 import sys
 import types
 
@@ -94,13 +95,24 @@ def _issparse(x):
     return sparse is not None and sparse.issparse(x)
 
 
-class uncollected:
-    """Let no garbage be collected in a `with` block that imports: what modules define is there to stay."""
+class undisturbed:
+    """A `with` block in which 1.15.5's modules are imported: it collects no garbage and draws no number of the script's.
+
+    What modules define is there to stay. Packages that they import, such as scikit-learn's, draw numbers for themselves.
+    """
+
+    _depth = 0
 
     def __enter__(self):
-        self._was_on = gc.isenabled()
-        gc.disable()
+        if not undisturbed._depth:
+            undisturbed._before = gc.isenabled(), random.getstate()
+            gc.disable()
+        undisturbed._depth += 1
 
     def __exit__(self, *_):
-        if self._was_on:
-            gc.enable()
+        undisturbed._depth -= 1
+        if not undisturbed._depth:
+            was_on, state = undisturbed._before
+            random.setstate(state)
+            if was_on:
+                gc.enable()
