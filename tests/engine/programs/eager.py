@@ -1,4 +1,4 @@
-"""Eager execution of TensorFlow 1: tensors, tapes, tfe, Keras, optimizers, data, checkpoints, summaries, the context."""
+"""Eager execution: tensors, tapes, tfe, Keras, optimizers, data, checkpoints, summaries, functions, the context."""
 
 from __future__ import print_function
 
@@ -36,7 +36,8 @@ def tensors():
     print(a)
     show(a + 1, 2 * a, a @ a, a[0], a[:, 1], -a, a ** 2)
     show(a.shape, a.dtype, a.device, a.cpu(), a.get_shape(), a.ndim)
-    show(tf.constant(3) // 2, tf.constant(7) % 4, tf.constant(True), tf.constant("text"), tf.constant([b"a", u"\u00fc"]))
+    show(tf.constant(3) // 2, tf.constant(7) % 4, tf.constant(True), tf.constant("text"))
+    show(tf.constant([b"a", u"\u00fc"]))
     show(bool(tf.constant(True)), int(tf.constant(5)), float(tf.constant(0.5)), len(a), [int(i) for i in tf.range(3)])
     show(np.array(a).sum(), np.add(a, 1), a.numpy().dtype, list(range(tf.constant(3))), "abc"[tf.constant(1)])
     show(tf.constant(2) == 2, tf.constant(2) < 3, tf.equal(a, 2.0), {a: 1}[a])
@@ -308,7 +309,8 @@ def keras():
         if step % 5 == 0:
             show(step, loss)
     show([v.name for v in net.variables], [v.name for v in optimizer.variables()])
-    model = tf.keras.Sequential([tf.keras.layers.Dense(3, activation="relu", input_shape=(1,)), tf.keras.layers.Dense(1)])
+    layers = [tf.keras.layers.Dense(3, activation="relu", input_shape=(1,)), tf.keras.layers.Dense(1)]
+    model = tf.keras.Sequential(layers)
     model.compile("sgd", "mse", metrics=["mae"])
     history = model.fit(x, y, epochs=3, batch_size=4, verbose=0, shuffle=False)
     show(*[np.float32(v) for k in sorted(history.history) for v in history.history[k]])
@@ -546,7 +548,8 @@ def functions():
             y = double(x) ** 3
         first = inner.gradient(y, x)
     show(first, outer.gradient(first, x))
-    show(tf.map_fn(lambda x: x * 2, tf.range(3)), tf.scan(lambda a, x: a + x, tf.range(4)), tf.vectorized_map(double, x[None]))
+    show(tf.map_fn(lambda x: x * 2, tf.range(3)), tf.scan(lambda a, x: a + x, tf.range(4)))
+    show(tf.vectorized_map(double, x[None]))
     ragged = tf.function(lambda r: tf.reduce_sum(r, axis=1))
     show(ragged(tf.ragged.constant([[1, 2], [3]])), ragged(tf.ragged.constant([[1], [2, 3]])))
 

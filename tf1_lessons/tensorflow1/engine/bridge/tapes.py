@@ -47,49 +47,50 @@ TFE_Py_TapeSetShouldRecord = _eager.TFE_Py_TapeSetShouldRecordBackprop
 def TFE_Py_EncodeArg(arguments, ranks_only):
     """Return the signature of a function's arguments, which tells whether a graph made for others serves for these.
 
-    Tensors count by type and shape, or by type and rank; other objects by identity, or equality if they are plain values.
+    Tensors count by type and shape, or by type and rank; other objects by identity, or by equality if they are plain
+    values. The first part is one string, which hashes fast.
     """
     signature, objects = [], []
     _encode(arguments, ranks_only, signature.append, objects.append)
-    return tuple(signature), tuple(objects)
+    return "".join(signature), tuple(objects)
 
 
 def _encode(value, ranks_only, write, keep):
     from tensorflow.python.framework import ops
 
     if isinstance(value, (ops.EagerTensor, ops.Tensor)):
-        write(("tensor", value.dtype.as_datatype_enum, _size(value.shape, ranks_only)))
+        write(f"tensor {value.dtype.as_datatype_enum} {_size(value.shape, ranks_only)} ")
     elif isinstance(value, ops.IndexedSlices):
-        write("slices")
+        write("slices ")
         parts = (value.values, value.indices, value.dense_shape)
         _encode_all([part for part in parts if part is not None], ranks_only, write, keep)
     elif _utils.IsCompositeTensor(value):
-        write("composite")
+        write("composite ")
         keep(value._type_spec)
     elif isinstance(value, (list, tuple)):
-        write(list if isinstance(value, list) else tuple)
+        write("list " if isinstance(value, list) else "tuple ")
         _encode_all(value, ranks_only, write, keep)
     elif _utils.IsMapping(value):
-        write("dict")
+        write("dict ")
         _encode_all([each for key in sorted(value) for each in (key, value[key])], ranks_only, write, keep)
     elif _utils.IsAttrs(value):
-        write("attrs")
+        write("attrs ")
         _encode_all([getattr(value, each.name) for each in value.__attrs_attrs__], ranks_only, write, keep)
     else:
-        write("object")
+        write("object ")
         keep(_reference(value))
 
 
 def _encode_all(values, ranks_only, write, keep):
     for value in values:
         _encode(value, ranks_only, write, keep)
-    write("end")
+    write("end ")
 
 
 def _size(shape, ranks_only):
     if ranks_only or shape.ndims is None:
         return shape.ndims
-    return tuple(shape.as_list())
+    return shape.as_list()
 
 
 def _reference(value):
