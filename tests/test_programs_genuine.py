@@ -1,0 +1,45 @@
+"""Programs in tests/engine/programs print on the engine what they printed on genuine TensorFlow 1.15.5.
+
+scripts/record_engine.py recorded it, in golden/engine. Numbers may differ where kernels round differently.
+"""
+
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+import pytest
+
+HERE = pathlib.Path(__file__).parent
+PROGRAMS = HERE / "engine" / "programs"
+GOLDEN = HERE / "golden" / "engine"
+NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w.])")
+
+
+def differing(expected, actual):
+    """Return the names of the cases whose lines differ."""
+    expected, actual = cases(expected), cases(actual)
+    return [name for name in expected if not alike(expected[name], actual.get(name, ""))]
+
+
+def cases(text):
+    parts = re.split(r"^(\w+):\n", text, flags=re.M)
+    return dict(zip(parts[1::2], parts[2::2]))
+
+
+def alike(expected, actual):
+    """Whether two texts are the same but for the last digits of their numbers."""
+    if NUMBER.sub("#", expected) != NUMBER.sub("#", actual):
+        return False
+    pairs = zip(NUMBER.findall(expected), NUMBER.findall(actual))
+    return all(one == other or abs(float(one) - float(other)) <= 2e-5 + 2e-4 * abs(float(one)) for one, other in pairs)
+
+
+@pytest.mark.parametrize("golden", sorted(GOLDEN.glob("*.txt")), ids=lambda path: path.stem)
+def test_program_prints_what_it_printed_on_genuine(golden):
+    command = [sys.executable, HERE.parent / "scripts" / "run_script.py", "--quiet", PROGRAMS / (golden.stem + ".py")]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    ran = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=600)
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    assert differing(golden.read_text(), ran.stdout) == []
