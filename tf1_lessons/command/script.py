@@ -15,7 +15,7 @@ usage: python scripts/run_script.py [options] SCRIPT [its own arguments]
        python scripts/run_script.py --get-tensorflow1
 
 Run a TensorFlow 1 script (.py) or notebook (.ipynb) unchanged on today's TensorFlow. The first script fetches
-TensorFlow 1.15.5's Python files with pip: 111 MB are downloaded, 36 MB are kept in ~/.cache/tf1_lessons.
+TensorFlow 1.15.5's Python files with pip into ~/.cache/tf1_lessons (111 MB to download, 90 MB on disk once compiled).
 
   --quiet               do not report at the end what the script was given
   --shell               execute a notebook's shell lines (!ls)

@@ -126,7 +126,7 @@ def _fetch(folder):
             with tempfile.TemporaryDirectory(prefix=_LEFTOVER, dir=cache) as work:
                 _say(
                     f"Fetching TensorFlow {VERSION}'s Python files, on which old scripts run, into {folder} "
-                    f"(once; {DOWNLOAD_BYTES / 1e6:.0f} MB to download, 36 MB to keep) ..."
+                    f"(once; {DOWNLOAD_BYTES / 1e6:.0f} MB to download, 90 MB on disk once compiled) ..."
                 )
                 unpacked = os.path.join(work, "unpacked")
                 for path in _download(work, lock):

@@ -93,8 +93,8 @@ class _Loader(importlib.machinery.SourceFileLoader):
             with open(cached, "rb") as opened:
                 if opened.read(len(stamp)) == stamp:
                     return marshal.loads(opened.read())
-        except OSError:
-            pass
+        except (OSError, EOFError, TypeError, ValueError):
+            pass  # there is none, or it is damaged
         code = self.source_to_code(self.get_data(self.path), self.path)
         self._write(cached, stamp + marshal.dumps(code))
         return code

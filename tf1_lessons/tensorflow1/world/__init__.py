@@ -17,6 +17,7 @@ import pathlib
 import random
 import sys
 import types
+import warnings
 
 from tf1_lessons.tensorflow1 import account
 
@@ -55,21 +56,20 @@ class View(types.ModuleType):
         vars(self).update(_real=real, _gone=gone, _made={})
 
     def __getattr__(self, name):
-        if name in self._gone and not hasattr(self._real, name):
-            if name not in self._made:
-                self._made[name] = _make(self._gone[name])
+        if name in self._gone and name not in self._made and not _has(self._real, name):
+            self._made[name] = _make(self._gone[name])
+        if name in self._made:
             if _asked_by_tensorflow():
                 return self._made[name]  # not kept: the user's first use is still to be noted
             how = self._gone[name] if isinstance(self._gone[name], str) else "as it was"
             account.provided(f"{self.__name__}.{name}", how, PAGE)
-            value = vars(self)[name] = self._made[name]
-            return value
+            vars(self)[name] = self._made[name]
+            return self._made[name]
         if self._real is None:
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        else:
-            value = getattr(self._real, name)
-            if isinstance(value, types.ModuleType):
-                value = find(value.__name__) or value
+        value = getattr(self._real, name)
+        if isinstance(value, types.ModuleType):
+            value = find(value.__name__) or value
         if self.__name__ != "sys":
             vars(self)[name] = value
         return value
@@ -91,6 +91,12 @@ def _asked_by_tensorflow():
         frame = frame.f_back
     loader = getattr(frame.f_globals.get("__spec__"), "loader", None)
     return getattr(loader, "serves_tensorflow1", False)
+
+
+def _has(module, name):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # NumPy warns of some names before it says that they are gone
+        return hasattr(module, name)
 
 
 def _may_have_view(value):
