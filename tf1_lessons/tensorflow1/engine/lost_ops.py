@@ -132,7 +132,8 @@ def _register(definition):
     for arguments, add in ((definition.input_arg, _add_input), (definition.output_arg, _add_output)):
         for argument in arguments:
             add(op, f"{argument.name}: {_argument(argument)}".encode())
-    _set_stateful(op, definition.is_stateful)
+    if definition.is_stateful:
+        _set_stateful(op, True)  # what is not must not be set: any value means that it is
     shape_function = _SHAPE_FUNCTION(_shape_function(lost_kernels.SHAPES.get(definition.name)))
     _set_shapes(op, shape_function)
     _checked(_register_op, op)

@@ -1,6 +1,7 @@
 """Sessions, their options, and the exceptions that the runtime raises."""
 
 import ml_dtypes
+import numpy as np
 
 from tf1_lessons.tensorflow1.engine.compiled import load
 
@@ -45,4 +46,13 @@ def PyExceptionRegistry_Init(classes):
 
 
 def TF_bfloat16_type():
-    return ml_dtypes.bfloat16
+    """Return the type of NumPy, whose numbers print as 1.15.5's did."""
+    kind = ml_dtypes.bfloat16
+    kind.__str__, kind.__repr__ = _digits, lambda number: f"bfloat16({_digits(number)})"
+    return kind
+
+
+def _digits(number):
+    """Return six digits of a bfloat16, or nine where six tell less than there is."""
+    short = f"{float(number):.6g}"
+    return short if np.float32(short) == np.float32(number) or number != number else f"{float(number):.9g}"
