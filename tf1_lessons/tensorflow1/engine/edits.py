@@ -71,6 +71,19 @@ for _text in ("f.attrs['keras_version']", "f.attrs['backend']", "n"):
         f"{_text}.decode('utf8')",
         f"np.asarray({_text}).astype(str).item()",
     )
+# A number that its type does not hold was cut to the type's bits, and found by that.
+edit(
+    "tensorflow_core/python/client/session.py",
+    "  return numpy_dtype(obj) if numpy_dtype is not object else str(obj)",
+    "  return np.array(obj).astype(numpy_dtype)[()] if numpy_dtype is not object else str(obj)",
+)
+# An array with one number was a number.
+edit(
+    "tensorflow_core/python/framework/tensor_shape.py",
+    "      self._value = int(value)\n",
+    "      try:\n        self._value = int(value)\n      except TypeError:\n"
+    "        if getattr(value, 'size', 0) != 1:\n          raise\n        self._value = int(value.item())\n",
+)
 
 
 # The runtime
@@ -177,3 +190,11 @@ edit(
     "  from tf1_lessons.tensorflow1.mnist import keras_data\n  return keras_data(path)\n"
     "  origin_folder = 'https://storage.googleapis.com/tensorflow/tf-keras-datasets/'",
 )
+
+# Today's TensorFlow still defines the ops of boosted trees, but has no kernels for them.
+for _made in ("gen_boosted_trees_ops.boosted_trees_ensemble_resource_handle_op", "quantile_resource_handle_op"):
+    edit(
+        "tensorflow_core/python/ops/boosted_trees_ops.py",
+        f"    return {_made}(\n",
+        f"    ops.c_api.RefuseLostKernel('BoostedTrees')\n    return {_made}(\n",
+    )

@@ -128,8 +128,10 @@ def _ragged(name):
             except OverflowError:  # numbers were cut to the type's bits
                 return function(a).astype(dtype)
             except ValueError as error:
-                if "inhomogeneous" not in str(error) or args or dtype:
+                if "inhomogeneous" not in str(error):
                     raise
+                if args or dtype not in (None, object):
+                    raise ValueError("setting an array element with a sequence.") from None
                 return function(a, object, **kwargs)
 
         return array
@@ -513,6 +515,8 @@ CHANGED = {
     "scipy.optimize": {"minimize": lambda real: _minimize(real)},
     "numpy.random": {name: _ragged_argument(name) for name in ("permutation", "choice")},
     "numpy": {
+        "bool": lambda real: bool,  # NumPy 2 has its own again
+        "long": lambda real: int,
         "array": _ragged("array"),
         "asarray": _ragged("asarray"),
         "arange": _arange,

@@ -2,6 +2,7 @@
 
 import os
 
+from tf1_lessons import LessonError
 from tf1_lessons.tensorflow1.engine.compiled import load
 
 _session = load("python.client._pywrap_tf_session")
@@ -28,3 +29,7 @@ def TF_DeleteLibraryHandle(library):
 
 def GetPythonWrappers(op_list):
     return load("python.framework._pywrap_python_op_gen").GetPythonWrappers(op_list) if op_list else b""
+
+
+def RefuseLostKernel(name):
+    raise LessonError(f"TensorFlow 1.15.5's kernels of {name} have left TensorFlow")
