@@ -18,6 +18,7 @@ import tarfile
 import tempfile
 import time
 import zipfile
+import zlib
 
 from tqdm import tqdm
 
@@ -75,8 +76,10 @@ def root():
 
 
 def bytecode():
-    """Return the folder for compiled files."""
-    return os.path.join(os.path.expanduser(CACHE), "bytecode")
+    """Return the folder for compiled files; each folder that a user names has its own."""
+    named = os.environ.get(SETTING)
+    name = f"bytecode-{zlib.crc32(os.path.abspath(named).encode()):08x}" if named else "bytecode"
+    return os.path.join(os.path.expanduser(CACHE), name)
 
 
 # A folder that the user names

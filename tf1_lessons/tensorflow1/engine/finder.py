@@ -49,7 +49,8 @@ class Finder:
             package = os.path.join(folder, leaf)
             for file, locations in ((os.path.join(package, "__init__.py"), [package]), (package + ".py", None)):
                 if os.path.exists(file):
-                    loader = _Loader(fullname, file, self)
+                    ours = os.path.normpath(file).startswith(self.root + os.sep)  # or today's, around its _pb2 modules
+                    loader = _Loader(fullname, file, self) if ours else None
                     return importlib.util.spec_from_file_location(
                         fullname, file, loader=loader, submodule_search_locations=locations
                     )
