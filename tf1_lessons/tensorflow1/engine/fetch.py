@@ -20,8 +20,6 @@ import time
 import zipfile
 import zlib
 
-from tqdm import tqdm
-
 from tf1_lessons import LessonError
 
 VERSION = "1.15.5"
@@ -300,5 +298,7 @@ def _say(text):
 
 
 def _bar(what, total, **options):
+    from tqdm import tqdm  # at nearly every start there is nothing to fetch
+
     shown = sys.stderr is not None and (sys.stderr.isatty() or "ipykernel" in sys.modules)
     return tqdm(desc=what, total=total, leave=False, disable=not shown, **options)

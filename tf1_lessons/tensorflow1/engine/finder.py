@@ -117,7 +117,7 @@ class _Loader(importlib.machinery.SourceFileLoader):
 
     def exec_module(self, module):
         module.__builtins__ = self._finder.builtins
-        with imports.undisturbed():
+        with imports.undisturbed(for_good=module.__name__ == "tensorflow"):
             super().exec_module(module)
         if module.__name__ == "tensorflow":
             release_0.tensorflow_imported()

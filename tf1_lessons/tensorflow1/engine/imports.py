@@ -53,7 +53,8 @@ class _Lazy(types.ModuleType):
     def __getattr__(self, name):
         if name == "__path__":
             raise AttributeError(name)
-        value = getattr(_find(self.__name__), name)
+        with undisturbed():
+            value = getattr(_find(self.__name__), name)
         vars(self)[name] = value
         return value
 
@@ -103,6 +104,13 @@ class undisturbed:
 
     _depth = 0
 
+    def __init__(self, for_good=False):
+        """
+        Args:
+            for_good: whether what there is at the end of the block is not looked at later, either.
+        """
+        self._for_good = for_good
+
     def __enter__(self):
         if not undisturbed._depth:
             undisturbed._before = gc.isenabled(), random.getstate()
@@ -114,5 +122,7 @@ class undisturbed:
         if not undisturbed._depth:
             was_on, state = undisturbed._before
             random.setstate(state)
+            if self._for_good:
+                gc.freeze()
             if was_on:
                 gc.enable()
