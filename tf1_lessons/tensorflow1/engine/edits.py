@@ -6,6 +6,17 @@ occurs in it; the text that takes its place. The comment says why.
 
 EDITS = {}
 
+# Files that add up numbers of NumPy, with NumPy 1's promotion: they are rewritten as a user's files are.
+_PROMOTED = (
+    "keras/",
+    "tensorflow_core/python/keras/engine/training",
+    "tensorflow_core/python/keras/callbacks.py",
+)
+
+
+def is_promoted(file):
+    return file.startswith(_PROMOTED)
+
 
 def edit(file, old, new):
     EDITS.setdefault(file, []).append((old, new))
@@ -63,14 +74,12 @@ edit(
     "trim='b').tobytes()",
 )
 # h5py 3 returns text as str.
-for _name in ("model_config", "training_config"):
-    edit("tensorflow_core/python/keras/saving/hdf5_format.py", f"{_name}.decode('utf-8')", _name)
-for _text in ("f.attrs['keras_version']", "f.attrs['backend']", "n"):
-    edit(
-        "tensorflow_core/python/keras/saving/hdf5_format.py",
-        f"{_text}.decode('utf8')",
-        f"np.asarray({_text}).astype(str).item()",
-    )
+for _file, _weights in (("tensorflow_core/python/keras/saving/hdf5_format.py", "f.attrs"), ("keras/engine/saving.py", "")):
+    for _name in ("model_config", "training_config"):
+        edit(_file, f"{_name}.decode('utf-8')", _name)
+    for _text in (f"{_weights}['keras_version']", f"{_weights}['backend']"):
+        edit(_file, f"{_text}.decode('utf8')", _text)
+    edit(_file, "n.decode('utf8')", "np.asarray(n).astype(str).item()")
 # A number that its type does not hold was cut to the type's bits, and found by that.
 edit(
     "tensorflow_core/python/client/session.py",
@@ -189,6 +198,11 @@ edit(
     "  origin_folder = 'https://storage.googleapis.com/tensorflow/tf-keras-datasets/'",
     "  from tf1_lessons.tensorflow1.mnist import keras_data\n  return keras_data(path)\n"
     "  origin_folder = 'https://storage.googleapis.com/tensorflow/tf-keras-datasets/'",
+)
+edit(
+    "keras/datasets/mnist.py",
+    "    path = get_file(path,",
+    "    from tf1_lessons.tensorflow1.mnist import keras_data\n    return keras_data(path)\n    path = get_file(path,",
 )
 
 # Today's TensorFlow still defines the ops of boosted trees, but has no kernels for them.

@@ -1,6 +1,6 @@
 """Where 1.15.5's Python files are: in the cache folder, fetched once with pip, or in a folder that the user names.
 
-pip downloads TensorFlow 1.15.5's wheel and the five packages of its time that it needs, so that mirrors, proxies and all
+pip downloads TensorFlow 1.15.5's wheel and six packages of its time, so that mirrors, proxies and all
 other settings of pip work. Their Python files are kept.
 """
 
@@ -31,6 +31,7 @@ PACKAGES = (
     "tensorflow_estimator",
     "keras_applications",
     "keras_preprocessing",
+    "keras",
     "gast",
     "astor",
 )
@@ -39,10 +40,11 @@ REQUIREMENTS = {
     "tensorflow-estimator==1.15.1": "8853bfb7c3c96fbdc80b3d66c37a10af6ccbcd235dc87474764270c02a0f86b9",
     "Keras-Applications==1.0.8": "df4323692b8c1174af821bf906f1e442e63fa7589bf0f1230a0b6bdc5a810c95",
     "Keras-Preprocessing==1.1.2": "7b82029b130ff61cc99b55f3bd27427df4838576838c5b2f65940e4fcec99a7b",
+    "Keras==2.2.4": "794d0c92c6c4122f1f0fcf3a7bc2f49054c6a54ddbef8d8ffafca62795d760b6",
     "gast==0.2.2": "fe939df4583692f0512161ec1c880e0a10e71e6a232da045ab8edd3756fbadf0",
     "astor==0.8.1": "070a54e890cefb5b3739d19f30f5a5ec840ffc9c50ffa7d23cc9fc1a38ebbfc5",
 }
-DOWNLOAD_BYTES = 111_133_757
+DOWNLOAD_BYTES = 111_446_275
 # Data sets are csv files; astor reads its VERSION.
 _KEPT = re.compile(rf"({'|'.join(PACKAGES)})/(.*\.(py|csv)|VERSION)|[^/]+\.dist-info/(METADATA|LICENSE.*)")
 _LEFTOVER = "fetching-"  # how temporary folders begin

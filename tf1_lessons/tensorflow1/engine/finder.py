@@ -1,5 +1,6 @@
 """Import 1.15.5's Python files: as they are on disk, but for the lines in edits.py; bytecode goes to a cache folder."""
 
+import ast
 import contextlib
 import functools
 import importlib.machinery
@@ -11,6 +12,7 @@ import warnings
 import zlib
 
 from tf1_lessons.tensorflow1.engine import bridge, compiled, edits, fetch, imports, protos, release_0
+from tf1_lessons.tensorflow1.world import objects
 
 _MNIST_TUTORIAL = os.path.join(os.path.dirname(__file__), "mnist_tutorial.py")
 _MOVED = {"core.protobuf.graph_debug_info_pb2": "core.framework.graph_debug_info_pb2"}
@@ -86,7 +88,9 @@ class _Loader(importlib.machinery.SourceFileLoader):
     def get_code(self, fullname):
         file = self._below_root()
         status = os.stat(self.path)
-        rules = os.stat(protos.__file__).st_mtime_ns if file.endswith("_pb2.py") else edits.EDITS.get(file)
+        rules = edits.EDITS.get(file), edits.is_promoted(file)
+        if file.endswith("_pb2.py"):
+            rules = os.stat(protos.__file__).st_mtime_ns
         stamp = f"{self.path} {status.st_mtime_ns} {status.st_size} {rules}".encode()
         cached = os.path.join(fetch.bytecode(), f"{file[:-3]}.{sys.implementation.cache_tag}.pyc")
         stamp = importlib.util.MAGIC_NUMBER + zlib.crc32(stamp).to_bytes(4, "little")
@@ -101,9 +105,12 @@ class _Loader(importlib.machinery.SourceFileLoader):
         return code
 
     def source_to_code(self, data, path):
-        data = edits.apply(self._below_root(), data)
-        if path.endswith("_pb2.py"):
+        file = self._below_root()
+        data = edits.apply(file, data)
+        if file.endswith("_pb2.py"):
             data = protos.rewrite(data)
+        elif edits.is_promoted(file):
+            data = objects.rewrite(ast.parse(data), data.decode())
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "invalid escape sequence": they are as old as the files
             return compile(data, path, "exec", dont_inherit=True)

@@ -10,10 +10,12 @@ import random
 import sys
 import types
 
+from tf1_lessons.tensorflow1.world import objects
+
 # The packages of which 1.15.5's files need a view, because names that they use are gone.
 _VIEWED = frozenset("PIL cgi collections fractions imp inspect matplotlib numpy platform sklearn time".split())
 # Packages that 1.15.5 imports at its start, and few programs use.
-_LAZY = frozenset("distutils h5py requests scipy".split())
+_LAZY = frozenset("distutils h5py requests scipy yaml".split())
 
 _find = None  # dotted name -> the module that a user's file gets
 _lazy = {}  # dotted name -> its stand-in
@@ -43,7 +45,7 @@ def make_builtins(find, import_found, of_multiprocessing):
         return python_import(name, globals, locals, fromlist or (), level)
 
     made = types.ModuleType("builtins", python_builtins.__doc__)
-    vars(made).update(vars(python_builtins), __import__=import_module)
+    vars(made).update(vars(python_builtins), **objects.BUILTINS, __import__=import_module)
     return made
 
 
@@ -60,7 +62,7 @@ class _Lazy(types.ModuleType):
 
 
 def _is_installed(first):
-    return first == "distutils" or first in sys.modules or importlib.util.find_spec(first) is not None
+    return first in ("distutils", "yaml") or first in sys.modules or importlib.util.find_spec(first) is not None
 
 
 def _import_lazy(name, fromlist):

@@ -28,7 +28,6 @@ _HOMES = {
     "numpy": "numerics",
     "scipy": "numerics",
     "sklearn": "learning",
-    "keras": "learning",
     "matplotlib": "plots",
     "pylab": "plots",
     "mpl_toolkits": "plots",

@@ -147,34 +147,6 @@ def _six():
     return six
 
 
-_KERAS_MODULES = {
-    # Keras 2's modules that tf_keras has by another name
-    "keras": "tf_keras",
-    "keras.backend": "tf_keras.backend",
-    "keras.layers.core": "tf_keras.layers",
-    "keras.layers.convolutional": "tf_keras.layers",
-    "keras.layers.pooling": "tf_keras.layers",
-    "keras.layers.recurrent": "tf_keras.layers",
-    "keras.layers.normalization": "tf_keras.layers",
-    "keras.layers.embeddings": "tf_keras.layers",
-    "keras.layers.merge": "tf_keras.layers",
-    "keras.layers.noise": "tf_keras.layers",
-    "keras.layers.wrappers": "tf_keras.layers",
-    "keras.layers.advanced_activations": "tf_keras.layers",
-    "keras.engine": "tf_keras.layers",
-    "keras.engine.topology": "tf_keras.layers",
-    "keras.utils.np_utils": "tf_keras.utils",
-    "keras.utils.vis_utils": "tf_keras.utils",
-    "keras.utils.generic_utils": "tf_keras.utils",
-    **{
-        f"keras.{name}": f"tf_keras.{name}"
-        for name in "activations applications callbacks constraints datasets initializers layers losses metrics models"
-        " optimizers preprocessing regularizers utils preprocessing.image preprocessing.sequence preprocessing.text"
-        " datasets.mnist datasets.cifar10 datasets.imdb datasets.fashion_mnist applications.vgg16 applications.vgg19"
-        " applications.resnet50 applications.inception_v3".split()
-    },
-}
-
 GONE = {
     "sklearn": {},
     "sklearn.cross_validation": _CROSS_VALIDATION,
@@ -206,7 +178,6 @@ GONE = {
     "sklearn.metrics.classification": {"": "sklearn.metrics", "*": "sklearn.metrics"},
     "sklearn.ensemble.forest": {"": "sklearn.ensemble", "*": "sklearn.ensemble"},
     "sklearn.svm.classes": {"": "sklearn.svm", "*": "sklearn.svm"},
-    **{name: {"": real, "*": real} for name, real in _KERAS_MODULES.items()},
 }
 CHANGED = {
     "sklearn.manifold": {"TSNE": _renaming("TSNE", n_iter="max_iter")},
