@@ -80,6 +80,7 @@ for _file, _weights in (("tensorflow_core/python/keras/saving/hdf5_format.py", "
     for _text in (f"{_weights}['keras_version']", f"{_weights}['backend']"):
         edit(_file, f"{_text}.decode('utf8')", _text)
     edit(_file, "n.decode('utf8')", "np.asarray(n).astype(str).item()")
+edit("keras/utils/io_utils.py", "val.dtype.type == np.string_", "val.dtype.kind in 'SO' or not val.size")
 # A number that its type does not hold was cut to the type's bits, and found by that.
 edit(
     "tensorflow_core/python/client/session.py",
