@@ -135,21 +135,47 @@ def TFE_Py_FastPathExecute(handle, device, op, name, callbacks, *inputs):
 
 
 def TFE_Py_Execute(handle, device, op, inputs, attributes, n_outputs):
-    return _raising(_eager.TFE_Py_Execute, handle, device, op, inputs, attributes, n_outputs)
+    with _Raising(inputs):
+        return _eager.TFE_Py_Execute(handle, device, op, inputs, attributes, n_outputs)
 
 
 def TFE_Py_ExecuteCancelable(handle, device, op, inputs, attributes, manager, n_outputs):
-    return _raising(_eager.TFE_Py_ExecuteCancelable, handle, device, op, inputs, attributes, manager, n_outputs)
+    with _Raising(inputs):
+        return _eager.TFE_Py_ExecuteCancelable(handle, device, op, inputs, attributes, manager, n_outputs)
 
 
-def _raising(execute, *args):
-    """Raise errors of the runtime as 1.15.5's callers catch them."""
-    from tensorflow.python.framework.errors_impl import OpError
+_LEAKED = """An op outside of the function building code is being passed
+a "Graph" tensor. It is possible to have Graph tensors
+leak out of the function building context by including a
+tf.init_scope in your function building code.
+For example, the following function will fail:
+  @tf.function
+  def has_init_scope():
+    my_constant = tf.constant(1.)
+    with tf.init_scope():
+      added = my_constant * 2
+The graph tensor has name: """
 
-    try:
-        return execute(*args)
-    except OpError as error:
-        raise _not_ok(error.message, error.error_code) from None
+
+class _Raising:
+    """Errors of the runtime become what 1.15.5's callers catch, and errors of the inputs get 1.15.5's words."""
+
+    def __init__(self, inputs):
+        self._inputs = inputs
+
+    def __enter__(self):
+        pass
+
+    def __exit__(self, kind, error, traceback):
+        if kind is None:
+            return
+        from tensorflow.python.framework import errors_impl, ops
+
+        if isinstance(error, errors_impl.OpError):
+            raise _not_ok(error.message, error.error_code) from None
+        leaked = [each.name for each in self._inputs if type(each) is ops.Tensor]
+        if kind is TypeError and leaked:
+            raise TypeError(_LEAKED + leaked[0]) from None
 
 
 # Forward accumulators
