@@ -17,6 +17,7 @@ import pytest
 from tf1_lessons.tensorflow1.engine import release_0
 
 HERE = pathlib.Path(__file__).parent
+pytestmark = pytest.mark.usefixtures("engine")
 MADE = {"0.12": namespace_trials.Old, "1.15": namespace_trials.Both}
 
 

@@ -22,9 +22,12 @@ COMMAND = [sys.executable, str(ROOT / "scripts/run_script.py")]
 # What TensorFlow 2.20 writes at a process's first run; the command holds it back as it imports TensorFlow.
 FIRST_RUN = re.compile(r"WARNING: All log messages before absl.*\n.*MLIR V1 optimization pass is not enabled\n")
 NUMBER = re.compile(r"[-+]?\d+\.\d+(?:e[-+]?\d+)?")
+SECONDS = re.compile(r"\b\d+s\b")  # a loaded machine takes 1s where Keras printed 0s
 ARGUMENTS = {"program": ["--steps", "8", "--name=x"]}
 # A script that Python 2 alone reads is recorded in its spelling for Python 3.
 RECORDED_AS = {"python2": "python2_as_python3"}
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 # Runs each command line that comes as JSON in a fork of its own, once TensorFlow is imported, and answers with
 # its exit status. As Python does at its end, it prints an exception, then calls what is registered for the end.
@@ -115,7 +118,7 @@ def start(*command_line, **options):
 def assert_same(printed, genuine):
     """Assert that two texts are equal but for the last digits of their numbers."""
     words = [
-        re.sub(r"\s+", " ", NUMBER.sub("#", text)).replace("[ ", "[").replace(" ]", "]") for text in (printed, genuine)
+        re.sub(r"\s+", " ", SECONDS.sub("0s", NUMBER.sub("#", text))).replace("[ ", "[").replace(" ]", "]") for text in (printed, genuine)
     ]
     assert words[0] == words[1]
     ours, theirs = ([float(number) for number in NUMBER.findall(text)] for text in (printed, genuine))
@@ -178,53 +181,26 @@ def test_a_traceback_that_the_script_prints_has_no_frames_of_ours(run):
     assert result.printed.count("Traceback (most") == result.printed.count("True\n") == 3, result.errors
 
 
-def test_only_the_users_files_see_the_old_names(run):
+def test_only_the_users_files_see_the_old_names_of_packages(run):
     result = run(
-        "import sys\nimport numpy as np\nimport tensorflow as tf\nimport time\n"
+        "import sys\nimport numpy as np\nimport time\n"
         "print(hasattr(np, 'float'), hasattr(sys.modules['numpy'], 'float'))\n"
-        "print(hasattr(tf, 'placeholder'), hasattr(sys.modules['tensorflow'], 'placeholder'))\n"
         "print(hasattr(time, 'clock'), hasattr(sys.modules['time'], 'clock'))\n"
         "np.mine = 3\nprint(sys.modules['numpy'].mine)\n"
     )
-    assert result.printed == "True False\nTrue False\nTrue False\n3\n", result.errors
+    assert result.printed == "True False\nTrue False\n3\n", result.errors
 
 
-def test_an_installed_package_sees_todays_tensorflow(run, tmp_path):
-    package = """
-import numpy as np
-import tensorflow as tf
-
-def look():
-    x = tf.compat.v1.log(tf.constant([-1.0]))
-    print(tf.__version__, hasattr(tf, "Session"), type(x), f"{type(x)}", type(x).__name__)
-    print(tf.compat.v1.data.Dataset.from_tensors({"a": 1}), hasattr(tf.keras.Sequential, "predict_classes"))
-    print(tf.compat.v1.train.Feature(float_list=tf.compat.v1.train.FloatList(value=[1])))
-    model = tf.keras.Sequential([tf.keras.layers.Dense(1, "tanh", input_shape=(2,), kernel_initializer="ones")])
-    model.compile("sgd", "mse", metrics=["mae"])
-    model.summary()
-    losses = model.fit(np.ones([8, 2]), np.ones([8, 1]), 4, epochs=2, verbose=2).history
-    print({name: [type(value) for value in values] for name, values in losses.items()})
-    print([type(value) for value in model.evaluate(np.ones([8, 2]), np.ones([8, 1]), verbose=1)])
-    try:
-        tf.compat.v1.Session().run(tf.compat.v1.check_numerics(x, "no number"))
-    except tf.errors.InvalidArgumentError as error:
-        print(str(error).split("File")[0])
-"""
+def test_an_installed_package_sees_tensorflow_1_and_todays_packages(run, tmp_path):
     installed = tmp_path / "copy" / "site-packages"
     installed.mkdir(parents=True)
-    (installed / "package.py").write_text(package)
-    call = "import sys\nsys.path.insert(0, 'site-packages')\n{}\nimport package\npackage.look()\n"
-    plain = subprocess.run(
-        [sys.executable, "-c", call.format("import tensorflow\ntensorflow.compat.v1.disable_v2_behavior()")],
-        cwd=tmp_path / "copy",
-        env=environment(TF_USE_LEGACY_KERAS="1", TF_ENABLE_ONEDNN_OPTS="0", TF_CPP_MIN_LOG_LEVEL="3"),
-        capture_output=True,
-        text=True,
+    (installed / "package.py").write_text(
+        "import numpy as np\nimport tensorflow as tf\n"
+        "def look():\n    print(tf.__version__, hasattr(tf, 'Session'), hasattr(np, 'float'), 1 / 2)\n"
+        "    print(np.float32(0.1) + 1 == np.float32(1.1))\n"
     )
-    result = run(call.format("import tensorflow"))
-    times = re.compile(r"\d+[mu]?s(/(step|epoch|sample))?")
-    assert times.sub("", result.printed) == times.sub("", plain.stdout), result.errors
-    assert "False <class" in plain.stdout and "Epoch 1/2\n" in plain.stdout, plain.stderr
+    result = run("import sys\nsys.path.insert(0, 'site-packages')\nimport package\npackage.look()\n")
+    assert result.printed == "1.15.5 True False 0.5\nTrue\n", result.errors
 
 
 def test_figures_are_saved_where_there_is_no_window(run):
@@ -418,8 +394,8 @@ CELLS = {
     ),
     "print 'half', 3 / 2, float(np.array([2.5])), xrange(3)": "half 1 2.5 range(0, 3)\n",
     "print(3 / 2, reduce(max, [3, 1]) / 2)": "1.5 1.5\n",  # Python 3: an earlier cell has bound reduce
-    "%unload_ext tf1_lessons": "",
-    "import tensorflow\nprint(tensorflow.__version__.startswith('2.'))": "True\n",
+    "%unload_ext tf1_lessons": "Restart the kernel to import today's TensorFlow: this process has TensorFlow 1.15.5.\n",
+    "import numpy as np\nprint(hasattr(np, 'float'), 3 / 2)": "False 1.5\n",
 }
 
 

@@ -13,7 +13,6 @@ for wrong in (
     lambda: [i for i in x],
     lambda: bool(x),
     lambda: len(x),
-    lambda: float(x),
     lambda: np.array(x),
     lambda: session.run(x, {x: np.zeros([2, 4])}),
     lambda: session.run(3),
@@ -53,28 +52,6 @@ x = tf.placeholder(tf.float32, [2])
 print(f"{type(x)} {x!s}", "%s" % type(x), "{} {}".format(type(x), 1), str(tf.Variable), type(x).__name__)
 print(x.__class__.__name__, type(1).__name__, tf.nn.relu.__name__, str([1]))
 print((type(x), int), [tf.Tensor], tf.data.Dataset.from_tensors((1, 2.0)).output_classes)
-
-
-# Python 3.7's own errors.
-class Model:
-    def __init__(self, size):
-        self.size = size
-
-
-for wrong in (
-    lambda: Model(),
-    lambda: Model(1, 2, 3),
-    lambda: (lambda a: a)(),
-    lambda: 1 % 0,
-    lambda: "ab"["a"],
-    lambda: "%d" % "x",
-    lambda: int([1]),
-    lambda: tf.data.Dataset.range(1).map(lambda a, b: a),
-):
-    try:
-        wrong()
-    except Exception as error:
-        print(type(error).__name__, str(error).split("\n")[0])
 
 # The beams' tokens are looked at once more.
 tf.reset_default_graph()

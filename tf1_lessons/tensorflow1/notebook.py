@@ -268,9 +268,11 @@ _rewriting = objects.Rewriting()
 
 def enable(ipython):
     """Make the cells below see TensorFlow 1; it is what ``%load_ext tf1_lessons`` does."""
-    if "tensorflow" in sys.modules and os.environ.get("TF_USE_LEGACY_KERAS") != "1":
+    try:
+        users = importer.install()
+    except LessonError:
         print("TensorFlow was imported before: restart the kernel and begin with %load_ext tf1_lessons.")
-    users = importer.install()
+        return
     vars(users).update({name: value for name, value in vars(builtins).items() if name not in vars(users)})
     users.input = builtins.input  # a notebook asks in its own way
     ipython.user_ns["__builtins__"] = users
@@ -309,8 +311,12 @@ def _show_error(ipython, kind, error, trace, tb_offset=None):
 
 
 def disable(ipython):
-    """Give the cells below the installed packages again."""
+    """Give the cells below the installed packages again; TensorFlow stays what it is, if it was imported."""
+    if ipython.user_ns.get("__builtins__") is not importer.builtins:
+        return  # enable() has refused
     importer.uninstall()
+    if "tensorflow" in sys.modules:
+        print("Restart the kernel to import today's TensorFlow: this process has TensorFlow 1.15.5.")
     ipython.input_transformers_post.remove(_as_python3)
     ipython.ast_transformers.remove(_rewriting)
     ipython.user_ns["__builtins__"] = builtins

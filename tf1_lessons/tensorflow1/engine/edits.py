@@ -213,3 +213,13 @@ for _made in ("gen_boosted_trees_ops.boosted_trees_ensemble_resource_handle_op",
         f"    return {_made}(\n",
         f"    ops.c_api.RefuseLostKernel('BoostedTrees')\n    return {_made}(\n",
     )
+
+# A transposed convolution has all of the shape that it is asked for; today's graph takes the batch from the input.
+for _op in ("Conv2DBackpropInput", "Conv3DBackpropInputV2"):
+    edit(
+        "tensorflow_core/python/ops/gen_nn_ops.py",
+        f'  _execute.record_gradient(\n      "{_op}", _inputs_flat,',
+        "  from tensorflow.python.framework import tensor_util\n"
+        "  _result[0].set_shape(tensor_util.constant_value_as_shape(_inputs_flat[0]))\n"
+        f'  _execute.record_gradient(\n      "{_op}", _inputs_flat,',
+    )
