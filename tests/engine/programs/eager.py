@@ -2,6 +2,7 @@
 
 from __future__ import print_function
 
+import collections
 import glob
 import os
 import re
@@ -555,6 +556,94 @@ def functions():
 
 
 @cases.append
+def traces():
+    """When a function is traced again, and when the graph of an earlier call serves."""
+    traced = []
+
+    @tf.function
+    def sign(x, positive=True):
+        traced.append((str(x.shape), positive))
+        return x if positive else -x
+
+    one = tf.constant(1.0)
+    sign(one), sign(one + 1), sign(one, False), sign(one[None], positive=False), sign(np.float32(3)), sign(one, True)
+    show(traced, len(traced))
+
+    @tf.function
+    def structure(value):
+        traced.append(value)
+        return tf.constant(0)
+
+    class Thing(object):
+        pass
+
+    point, first, second = collections.namedtuple("Point", "a b"), Thing(), Thing()
+    slices = tf.IndexedSlices(one[None], tf.constant([0]), tf.constant([2]))
+    for values in (
+        [point(one, 3), point(one + 1, 3), point(one, 3.0), point(one, 4), (one, 3), [one, 3]],
+        [{"a": one, "b": one}, {"b": one + 1, "a": one}, {"a": one}],
+        [first, second, first, None, "text", "text"],
+        [tf.ragged.constant([[1], [2]]), tf.ragged.constant([[3, 4], []]), tf.SparseTensor([[0]], [1], [2])],
+        [slices, tf.IndexedSlices(one[None] + 1, tf.constant([1]), tf.constant([2]))],
+    ):
+        del traced[:]
+        for value in values:
+            structure(value)
+        show(len(traced))
+
+    @tf.function(experimental_relax_shapes=True)
+    def relaxed(x):
+        traced.append(x.shape)
+        return tf.reduce_sum(x)
+
+    del traced[:]
+    for size in range(1, 5):
+        relaxed(tf.ones([size]))
+    show(traced)
+
+    @tf.function
+    def creates():
+        return tf.Variable(1.0)
+
+    try:
+        creates()
+    except ValueError as error:
+        show(str(error).strip().split("\n")[-1].strip())
+
+
+@cases.append
+def derivatives():
+    from tensorflow.python.eager import forwardprop
+
+    with forwardprop.ForwardGradientAccumulator() as accumulator:
+        x = tf.constant([[2.0, 3.0], [1.0, 4.0]])
+        accumulator.watch(x, tf.constant([[5.0, 6.0], [7.0, 8.0]]))
+        y = tf.reduce_sum(tf.sin(x) * tf.tan(x), axis=1)
+    show(accumulator.jvp(y))
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = tf.reduce_sum(tf.nn.softplus(x) * tf.tanh(x) * tf.nn.softmax(x)) + tf.linalg.det(x)
+        first = inner.gradient(y, x)
+    show(first, outer.gradient(first, x))
+    with tf.GradientTape() as t:
+        t.watch(x)
+        array = tf.TensorArray(tf.float32, 2).write(0, x).write(1, x * x)
+        y = tf.reduce_sum(array.stack())
+    show(t.gradient(y, x))
+    outputs, state = tf.nn.dynamic_rnn(tf.nn.rnn_cell.GRUCell(2, kernel_initializer="ones"), x[None], dtype=tf.float32)
+    show(outputs, state)
+    leaked = tf.Graph()
+    with leaked.as_default():
+        constant = tf.constant(1.0)
+    try:
+        constant + tf.constant(1.0)
+    except TypeError as error:
+        show(error)
+
+
+@cases.append
 def saved_model():
     class Scale(tf.train.Checkpoint):
         def __init__(self):
@@ -642,5 +731,5 @@ def the_context():
 
 
 for case in cases:
-    print("##", case.__name__)
+    print("%s:" % case.__name__)
     case()

@@ -339,6 +339,6 @@ def control_flow():
 
 
 for case in cases:
-    print("##", case.__name__)
+    print("%s:" % case.__name__)
     tf.reset_default_graph()
     case()
