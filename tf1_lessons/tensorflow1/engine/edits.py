@@ -87,6 +87,16 @@ edit(
     "  return numpy_dtype(obj) if numpy_dtype is not object else str(obj)",
     "  return np.array(obj).astype(numpy_dtype)[()] if numpy_dtype is not object else str(obj)",
 )
+# A float32 beside a number of Python was a float64: Keras' averages have all the digits that they print.
+for _file, _old, _new in (
+    ("engine/training_utils.py", "+= batch_outs[0]\n", "+= np.float64(batch_outs[0])\n"),
+    ("engine/training_utils.py", "batch_outs[0] * (batch_end", "np.float64(batch_outs[0]) * (batch_end"),
+    ("callbacks.py", "= v * batch_size\n", "= v * np.float64(batch_size)\n"),
+    ("callbacks.py", "self.min_delta = abs(min_delta)", "self.min_delta = np.float64(abs(min_delta))"),
+    ("callbacks.py", "    self.min_delta = min_delta\n", "    self.min_delta = np.float64(min_delta)\n"),
+    ("utils/generic_utils.py", "v * (current - self._seen_so_far)", "v * np.float64(current - self._seen_so_far)"),
+):
+    edit(f"tensorflow_core/python/keras/{_file}", _old, _new)
 # An array with one number was a number.
 edit(
     "tensorflow_core/python/framework/tensor_shape.py",
@@ -223,3 +233,11 @@ for _op in ("Conv2DBackpropInput", "Conv3DBackpropInputV2"):
         "  _result[0].set_shape(tensor_util.constant_value_as_shape(_inputs_flat[0]))\n"
         f'  _execute.record_gradient(\n      "{_op}", _inputs_flat,',
     )
+
+# Today's kernel makes NaN of what was an error.
+edit(
+    "tensorflow_core/python/ops/gen_linalg_ops.py",
+    '    _, _, _op = _op_def_lib._apply_op_helper(\n        "Cholesky", input=input',
+    '    _pywrap_tensorflow.UseOldKernel("Cholesky")\n'
+    '    _, _, _op = _op_def_lib._apply_op_helper(\n        "Cholesky", input=input',
+)

@@ -465,7 +465,18 @@ def DecodeLibsvm(kernel, lines):
     ]
 
 
-# Others
+# TensorFlow's core
+
+
+def Cholesky(kernel, matrices):
+    """Today's kernel gives NaN for a matrix that has no such root, where 1.15.5's failed."""
+    _need(matrices.shape[-1] == matrices.shape[-2], "Input matrix must be square.")
+    try:
+        return np.linalg.cholesky(matrices.astype(np.float32) if matrices.dtype == np.float16 else matrices)
+    except np.linalg.LinAlgError:
+        if np.isnan(matrices).any():
+            return np.tril(np.full_like(matrices, np.nan))
+        raise ValueError("Cholesky decomposition was not successful. The input might not be valid.") from None
 
 
 def BucketizeWithInputBoundaries(kernel, values, boundaries):

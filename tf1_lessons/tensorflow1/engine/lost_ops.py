@@ -1,10 +1,12 @@
 """Ops of 1.15.5 that today's runtime does not have: registered with it, so that graphs have them as they had.
 
 Their definitions stand in 1.15.5's own files; their kernels are those of lost_kernels.py. An op that has none there can be
-put into a graph, and the session that runs it says in one line that its kernel is gone.
+put into a graph, and the session that runs it says in one line that its kernel is gone. A kernel of lost_kernels.py can
+also take the place of one of today's.
 """
 
 import ctypes
+import functools
 import types
 
 import numpy as np
@@ -61,6 +63,7 @@ _set_output_shape = c_function("TF_ShapeInferenceContextSetOutput", None, _POINT
 _set_unknown = c_function("TF_ShapeInferenceContextSetUnknownShape", None, _POINTER, _POINTER)
 
 _new_kernel = c_function("TF_NewKernelBuilder", _POINTER, _TEXT, _TEXT, _CREATE, _COMPUTE, _DELETE)
+_set_priority = c_function("TF_KernelBuilder_Priority", None, _POINTER, ctypes.c_int32)
 _register_kernel = c_function("TF_RegisterKernelBuilder", None, _TEXT, _POINTER, _POINTER)
 _node_def = c_function("TF_OpKernelConstruction_GetNodeDef", _POINTER, _POINTER, _POINTER)
 _failed_to_make = c_function("TF_OpKernelConstruction_Failure", None, _POINTER, _POINTER)
@@ -137,10 +140,8 @@ def _register(definition):
     shape_function = _SHAPE_FUNCTION(_shape_function(lost_kernels.SHAPES.get(definition.name)))
     _set_shapes(op, shape_function)
     _checked(_register_op, op)
-    function = getattr(lost_kernels, definition.name, None)
-    callbacks = _kernel(definition.name, function)
-    _callbacks.extend((shape_function, *callbacks))
-    _checked(_register_kernel, name, _new_kernel(name, b"CPU", *callbacks))
+    _callbacks.append(shape_function)
+    replace_kernel(definition.name)
 
 
 def _type(code):
@@ -228,6 +229,16 @@ def _say_shape(context, i, sizes):
 
 
 # Kernels
+
+
+@functools.lru_cache(maxsize=None)
+def replace_kernel(name):
+    """Have the runtime use the kernel of an op in lost_kernels.py, also where it has one itself."""
+    callbacks = _kernel(name, getattr(lost_kernels, name, None))
+    _callbacks.extend(callbacks)
+    builder = _new_kernel(name.encode(), b"CPU", *callbacks)
+    _set_priority(builder, 1)
+    _checked(_register_kernel, name.encode(), builder)
 
 
 def _kernel(name, function):

@@ -1,0 +1,103 @@
+"""The engine's functions give what those of genuine 1.15.5 gave, for constants and for placeholders of any batch size.
+
+What genuine gave is in tests/golden/engine, written by the scripts of tests/engine themselves.
+"""
+
+import collections
+import itertools
+import json
+import math
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+from tf1_lessons import LessonError
+from tf1_lessons.tensorflow1.engine import fetch
+
+ROOT = pathlib.Path(__file__).parent.parent
+GOLDEN = ROOT / "tests/golden/engine"
+# Kernels that are gone; the session says so.
+LOST = ["contrib.image.single_image_random_dot_stereograms"]
+
+
+def files_are_there():
+    try:
+        return bool(fetch.root())
+    except LessonError:
+        return False
+
+
+pytestmark = pytest.mark.skipif(not files_are_there(), reason="TensorFlow 1.15.5's files are not fetched")
+
+
+def printed(script, *arguments):
+    command = [sys.executable, ROOT / "scripts/run_script.py", "--quiet", ROOT / "tests/engine" / script, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def near(ours, genuine):
+    if isinstance(ours, str) or isinstance(genuine, str):
+        return ours == genuine
+    both_nan = math.isnan(ours) and math.isnan(genuine)
+    return both_nan or ours == genuine or abs(ours - genuine) <= 2e-4 * max(abs(ours), abs(genuine), 1)
+
+
+def same_values(ours, genuine):
+    if isinstance(ours, str) or isinstance(genuine, str):
+        return ours == genuine
+    pairs = list(itertools.zip_longest(ours, genuine))
+    return all(a and b and a[0] == b[0] and len(a) == len(b) and all(map(near, a[1:], b[1:])) for a, b in pairs)
+
+
+def differences(file, *arguments):
+    """Return how many calls there are, and those that differ: name, arguments, what differs, ours, genuine's."""
+    genuine = (GOLDEN / file).read_text().splitlines()
+    ours = [line for line in printed("api_scan.py", GOLDEN / file, *arguments).splitlines() if line[:2] == '["']
+    assert len(ours) == len(genuine)
+    found = []
+    for our_line, line in zip(ours, genuine):
+        name, kind, specs, _, outcome = json.loads(line)
+        our_outcome = json.loads(our_line)[4]
+        if isinstance(outcome, str) or isinstance(our_outcome, str):
+            if outcome != our_outcome:
+                found.append((name, specs, "error", our_outcome, outcome))
+            continue
+        for what, a, b in zip(("seed", "seed after gradients", "shapes"), our_outcome, outcome):
+            if a != b:
+                found.append((name, specs, what, a, b))
+        # A metric's value is read while it is updated.
+        if "metrics." not in name and not same_values(our_outcome[3], outcome[3]):
+            found.append((name, specs, "values", our_outcome[3], outcome[3]))
+    return len(genuine), found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file, arguments", [("api.txt", []), ("api_fed.txt", ["--fed"])])
+def test_public_functions_give_what_genuine_gave(file, arguments):
+    count, found = differences(file, *arguments)
+    found = [difference for difference in found if difference[0] not in LOST]
+    assert count > 1500
+    assert not found, collections.Counter(name for name, *_ in found)
+
+
+def test_kernels_that_left_tensorflow_compute_what_they_computed():
+    genuine = (GOLDEN / "lost_kernels.txt").read_text()
+    assert printed("lost_kernels.py") == genuine
+    assert genuine.count("GatherTree") > 5 and genuine.count("SparseFeatureCross") > 5
+
+
+def test_a_kernel_without_counterpart_says_so_in_one_line():
+    script = """
+import tensorflow as tf
+from tensorflow.contrib.tensor_forest.python.ops import gen_tensor_forest_ops
+number = gen_tensor_forest_ops.reinterpret_string_to_float(tf.constant(["a"]))
+try:
+    tf.Session().run(number)
+except tf.errors.UnimplementedError as error:
+    print(str(error).splitlines()[0])
+"""
+    command = [sys.executable, "-c", "import sys; from tf1_lessons.command.script import main; main()", "--quiet", "/dev/stdin"]
+    result = subprocess.run(command, input=script, capture_output=True, text=True, cwd=ROOT)
+    assert "TensorFlow 1.15.5's kernel ReinterpretStringToFloat has left TensorFlow\n" in result.stdout, result.stderr
