@@ -16,8 +16,16 @@ def TF_NewSessionOptions(target=None, config=None):
     if target is not None:
         _session._TF_SetTarget(options, target)
     if config is not None:
-        _session._TF_SetConfig(options, config.SerializeToString())
+        _session._TF_SetConfig(options, _without_spinning(config).SerializeToString())
     return options
+
+
+def _without_spinning(config):
+    """Return a config with which idle threads sleep: today's would look for work so busily that they hold up the others."""
+    changed = type(config)()
+    changed.CopyFrom(config)
+    changed.experimental.disable_thread_spinning = True
+    return changed
 
 
 def TF_Reset(target, containers=None, config=None):
