@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Record what genuine TensorFlow 1.15.5's tf.contrib computes, for tests/test_contrib_golden.py.
+"""Record what genuine TensorFlow 1.15.5's tf.contrib computes, for tests/engine/test_recordings.py.
 
 Usage, by a Python with TensorFlow 1.15.5: python scripts/record_contrib.py tests/golden/contrib.json
 
@@ -10,7 +10,6 @@ fixed values, or the error that it raises.
 
 import json
 import pathlib
-import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tests"))
@@ -24,8 +23,6 @@ def main(path):
     tf.logging.set_verbosity(tf.logging.ERROR)
     records = {name: contrib_cases.measure(tf, name) for name in sorted(contrib_cases.CASES)}
     lines = ("{}: {}".format(json.dumps(name), json.dumps(records[name], sort_keys=True)) for name in sorted(records))
-    eager = subprocess.run([sys.executable, contrib_cases.__file__.replace("cases", "eager")], stdout=subprocess.PIPE)
-    pathlib.Path(path).with_name("contrib_eager.txt").write_bytes(eager.stdout)
     pathlib.Path(path).write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
 

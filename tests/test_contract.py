@@ -110,7 +110,7 @@ def test_what_lessons_import_is_python_3_7():
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "docs/gallery.md", "docs/fidelity.md", "docs/old-scripts.md", "docs/contrib.md"]
+    "page", ["README.md", "docs/gallery.md", "docs/fidelity.md", "docs/old-scripts.md"]
 )
 def test_every_link_of_a_page_leads_to_a_file(page):
     path = FOLDER.parent / page

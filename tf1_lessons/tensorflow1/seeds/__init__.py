@@ -41,9 +41,9 @@ against the recording. What stays different:
   numbers, but which iteration draws first is up to the scheduler: last to first in TensorFlow 1.15 on one thread (on
   four, not always the same from process to process), first to last today.
 - `tf.data`'s `shuffle` directly followed by `repeat` was one kernel, which went on drawing from epoch to epoch: the
-  first epoch has the same order, later ones are shuffled otherwise.
+  first epoch has the same order, later ones are shuffled differently.
 - `einsum`, where it is not a plain matrix product, had other ops: seeds behind it differ.
-- Recurrent Keras layers name their weights after their cell, too; for a script old_keras.py mends it.
+- Recurrent Keras layers name their weights after their cell, too.
 """
 
 import sys

@@ -1,9 +1,9 @@
-"""What tf.contrib.eager does, printed: run on genuine TensorFlow 1.15.5 and on ours, each in a process of its own."""
+"""What tf.contrib.eager does, printed."""
 
-import importlib
 import tempfile
 
 import numpy as np
+import tensorflow as tf
 
 
 def main(tf, tfe):
@@ -43,14 +43,5 @@ def main(tf, tfe):
     print(float(mean.result().numpy()), tfe.num_gpus())
 
 
-if __name__ == "__main__":
-    try:
-        eager = importlib.import_module("tf1_lessons.tensorflow1.contrib.eager")
-        import tensorflow.compat.v1 as tensorflow
-
-        tensorflow.disable_v2_behavior()
-    except ImportError:  # genuine TensorFlow 1 has it itself
-        import tensorflow
-
-        eager = tensorflow.contrib.eager
-    main(tensorflow, eager)
+print("contrib_eager:")
+main(tf, tf.contrib.eager)
