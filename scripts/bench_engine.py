@@ -3,8 +3,8 @@
     python scripts/bench_engine.py GENUINE_PYTHON [--runs 5] [PROGRAM ...]
 
 GENUINE_PYTHON is a Python 3.7 with TensorFlow 1.15.5; the script's own Python has today's TensorFlow. Each program runs
-in a process of its own, on the engine and on TensorFlow 1.15.5 in turn, as a machine may slow down meanwhile. Printed are
-the medians, and the median of the ratios of each two runs that follow one another: above 1 the engine is slower.
+in a process of its own, on the engine and on TensorFlow 1.15.5 in turn, as a machine may slow down meanwhile. Printed
+are the medians, and the median of the ratios of each two runs that follow one another: above 1 the engine is slower.
 
 The seconds are of processor time, in all threads; steps are given by the clock, too.
 """
@@ -146,7 +146,7 @@ _PROGRAMS = {
 
 
 def _measure(name):
-    """Run a program, and print the processor's and the clock's seconds; one that starts only is measured from outside."""
+    """Run a program, and print the processor's and the clock's seconds; a start is measured from outside."""
     made = _PROGRAMS[name]()
     if made is None:
         return

@@ -21,7 +21,7 @@ def TF_NewSessionOptions(target=None, config=None):
 
 
 def _without_spinning(config):
-    """Return a config with which idle threads sleep: today's would look for work so busily that they hold up the others."""
+    """Return a config with which idle threads sleep: today's would look for work so busily that others wait."""
     changed = type(config)()
     changed.CopyFrom(config)
     changed.experimental.disable_thread_spinning = True
