@@ -6,7 +6,7 @@
 CALLS is a file of such lines; only their first four fields are read. A line is a JSON list:
 
     name, how to use what is called ("call", "layer f23", ...), arguments, {keyword arguments},
-    an error's class, or [the next op's seed, its seed after tf.gradients, outputs and gradients, what they are in a run]
+    an error's class, or [the next op's seed, its seed after tf.gradients, outputs and gradients, their values]
 
 With --fed, the tensors come from placeholders whose first dimension is unknown.
 """

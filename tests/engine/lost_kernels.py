@@ -1,4 +1,4 @@
-"""Use the kernels of contrib that have left TensorFlow: run on genuine 1.15.5, prints what kernels in Python have to print."""
+"""Use the kernels of contrib that have left TensorFlow: what genuine 1.15.5 prints, kernels in Python have to print."""
 
 import numpy as np
 import tensorflow as tf
@@ -31,7 +31,8 @@ def show(name, make, shapes=True):
                 print(name, type(error).__name__)
                 continue
             outputs = outputs if isinstance(outputs, (list, tuple)) else [outputs]
-            print(name, [str(output.shape) for output in outputs if shapes], [op.type for op in graph.get_operations()][-6:])
+            static = [str(output.shape) for output in outputs if shapes]
+            print(name, static, [op.type for op in graph.get_operations()][-6:])
             with tf.Session() as session:
                 first, second = values(session, outputs), values(session, outputs)
             print("\n".join(first if first == second else first + second))
@@ -77,10 +78,16 @@ show("AdjustHsvInYiq uint8", lambda: distort_image_ops.adjust_hsv_in_yiq(
     tensor(np.arange(27).reshape(3, 3, 3), np.uint8), tf.constant(-0.7), tf.constant(1.2), tf.constant(0.9)))
 
 ties = [[0.0, 0.5, 0.5, 0.0], [0.5, 0.0, 0.0, 0.5], [0.5, 0.5, 0.0, 0.0], [0.0, 0.0, 0.5, 0.5]]
-show("BipartiteMatch", lambda: tf.contrib.image.bipartite_match(tensor(ties, np.float32), tensor([4.0], np.float32)))
-show("BipartiteMatch top", lambda: tf.contrib.image.bipartite_match(tensor(ties, np.float32), tensor([-1.0], np.float32), 2))
-show("BipartiteMatch rows", lambda: tf.contrib.image.bipartite_match(tensor(ties, np.float32), tensor([2.0], np.float32)))
-show("BipartiteMatch error", lambda: tf.contrib.image.bipartite_match(tensor(ties, np.float32), tensor([9.0], np.float32)))
+
+
+def matched(rows, *top_k):
+    return tf.contrib.image.bipartite_match(tensor(ties, np.float32), tensor([rows], np.float32), *top_k)
+
+
+show("BipartiteMatch", lambda: matched(4.0))
+show("BipartiteMatch top", lambda: matched(-1.0, 2))
+show("BipartiteMatch rows", lambda: matched(2.0))
+show("BipartiteMatch error", lambda: matched(9.0))
 
 for dtype in (np.bool_, np.int32, np.float32):
     show("ImageConnectedComponents", lambda: tf.contrib.image.connected_components(
@@ -98,7 +105,8 @@ for method in ("NEAREST", "BILINEAR"):
 
 
 def crossed(hash_key=None, **options):
-    sparse = tf.SparseTensor([[0, 0], [0, 1], [2, 0]], tensor([b"red", b"a long name, longer than 22 bytes", b""]), [3, 2])
+    names = tensor([b"red", b"a long name, longer than 22 bytes", b""])
+    sparse = tf.SparseTensor([[0, 0], [0, 1], [2, 0]], names, [3, 2])
     numbers = tf.SparseTensor([[0, 0], [1, 0], [2, 0]], tensor([7, -3, 2**40], np.int64), [3, 1])
     dense = tensor([[b"x", b"y"], [b"z", b"z"], [b"u", b"v"]])
     cross = sparse_feature_cross_op.sparse_feature_cross([sparse, numbers, dense], hash_key=hash_key, **options)

@@ -1,7 +1,7 @@
 """The kernels of 1.15.5 that have left TensorFlow, written in NumPy: what they compute, not how fast.
 
-Each function is named after its op. It gets its kernel (`attributes` of the node, and what it keeps between two runs) and
-the op's inputs as arrays, strings as objects; it returns the output, or a list of them. A ValueError is an
+Each function is named after its op. It gets its kernel (`attributes` of the node, and what it keeps between two runs)
+and the op's inputs as arrays, strings as objects; it returns the output, or a list of them. A ValueError is an
 InvalidArgumentError of the session. SHAPES has what is known of the outputs' shapes while the graph is built.
 """
 
@@ -60,7 +60,11 @@ def GatherTree(kernel, step_ids, parent_ids, max_sequence_lengths, end_token):
 
 
 def _corners(data, warp):
-    """Return for each of the four pixels around each point: its weight by x and by y, its index, and the signs of d weight."""
+    """Return what the four pixels around each point add to it.
+
+    For each pixel: whether it is in the image, its index, its weight by x and by y, and the signs of these weights'
+    derivatives.
+    """
     batch, height, width, _ = data.shape
     points = warp.reshape(batch, -1, 2)
     x, y = points[..., 0], points[..., 1]
@@ -77,7 +81,7 @@ def _corners(data, warp):
 
 
 def Resampler(kernel, data, warp):
-    _need(data.ndim == 4, "Only bilinear interpolation is currently supported, but the data is of shape: ", _shape(data))
+    _need(data.ndim == 4, "Only bilinear interpolation is currently supported, input data shape: ", _shape(data))
     _need(warp.ndim >= 2, "warp should be at least a matrix, got shape ", _shape(warp))
     _need(warp.shape[-1] == 2, "warping coordinates must be 2D; warp shape is: ", _shape(warp))
     _need(

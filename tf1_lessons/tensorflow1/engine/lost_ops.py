@@ -1,8 +1,8 @@
 """Ops of 1.15.5 that today's runtime does not have: registered with it, so that graphs have them as they had.
 
-Their definitions stand in 1.15.5's own files; their kernels are those of lost_kernels.py. An op that has none there can be
-put into a graph, and the session that runs it says in one line that its kernel is gone. A kernel of lost_kernels.py can
-also take the place of one of today's.
+Their definitions stand in 1.15.5's own files; their kernels are those of lost_kernels.py. An op that has none there can
+be put into a graph, and the session that runs it says in one line that its kernel is gone. A kernel of lost_kernels.py
+can also take the place of one of today's.
 """
 
 import ctypes

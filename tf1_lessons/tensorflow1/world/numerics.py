@@ -157,7 +157,8 @@ class _Kept:
 def _keep(values):
     if isinstance(values, (list, tuple)):
         return [_keep(value) for value in values]
-    return _Kept(values) if hasattr(values, "__array__") and not isinstance(values, (np.ndarray, np.generic)) else values
+    is_number = isinstance(values, (np.ndarray, np.generic))
+    return _Kept(values) if hasattr(values, "__array__") and not is_number else values
 
 
 def _release(values):
