@@ -54,7 +54,7 @@ MODULES = (_INTERNAL, "python.pywrap_tensorflow", "python._tf_stack", *nest.TODA
 def module(name):
     """Return the module that stands for one of MODULES."""
     from tf1_lessons.tensorflow1.engine.bridge import data, eager, exported, files, graph, libraries, session, stack, tapes
-    from tf1_lessons.tensorflow1.engine.bridge import tools
+    from tf1_lessons.tensorflow1.engine.bridge import profiling, tools
 
     if name in nest.TODAYS:
         return nest.TodaysModule("tensorflow." + name, nest.TODAYS[name])
@@ -62,7 +62,7 @@ def module(name):
         return _module(types.ModuleType("tensorflow.python._tf_stack"), stack)
     if name != _INTERNAL:
         return module(_INTERNAL)
-    topics = graph, session, files, nest, eager, tapes, libraries, exported, data, tools
+    topics = graph, session, files, nest, eager, tapes, libraries, exported, data, profiling, tools
     internal = _module(Internal("tensorflow." + _INTERNAL), *topics)
     vars(internal).update(
         __version__=VERSION,
