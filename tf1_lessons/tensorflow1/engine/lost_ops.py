@@ -18,7 +18,6 @@ _POINTER, _INT, _INT64, _TEXT, _SIZE = ctypes.c_void_p, ctypes.c_int, ctypes.c_i
 _SHAPE_FUNCTION = ctypes.CFUNCTYPE(None, _POINTER, _POINTER)
 _CREATE = ctypes.CFUNCTYPE(_POINTER, _POINTER)
 _COMPUTE = ctypes.CFUNCTYPE(None, _POINTER, _POINTER)
-_DELETE = ctypes.CFUNCTYPE(None, _POINTER)
 _INVALID_ARGUMENT, _UNIMPLEMENTED, _INTERNAL = 3, 12, 13
 _SMALL_STRING = 22  # the longest that TensorFlow keeps in place
 _STRING = 24  # bytes of each of TensorFlow's strings
@@ -62,7 +61,7 @@ _concatenate = c_function("TF_ShapeInferenceContextConcatenateShapes", None, *[_
 _set_output_shape = c_function("TF_ShapeInferenceContextSetOutput", None, _POINTER, _INT, _POINTER, _POINTER)
 _set_unknown = c_function("TF_ShapeInferenceContextSetUnknownShape", None, _POINTER, _POINTER)
 
-_new_kernel = c_function("TF_NewKernelBuilder", _POINTER, _TEXT, _TEXT, _CREATE, _COMPUTE, _DELETE)
+_new_kernel = c_function("TF_NewKernelBuilder", _POINTER, _TEXT, _TEXT, _CREATE, _COMPUTE, _POINTER)
 _set_priority = c_function("TF_KernelBuilder_Priority", None, _POINTER, ctypes.c_int32)
 _register_kernel = c_function("TF_RegisterKernelBuilder", None, _TEXT, _POINTER, _POINTER)
 _node_def = c_function("TF_OpKernelConstruction_GetNodeDef", _POINTER, _POINTER, _POINTER)
@@ -80,6 +79,10 @@ _tensor_size = c_function("TF_TensorByteSize", _SIZE, _POINTER)
 _tensor_rank = c_function("TF_NumDims", _INT, _POINTER)
 _tensor_dim = c_function("TF_Dim", _INT64, _POINTER, _INT)
 _delete_tensor = c_function("TF_DeleteTensor", None, _POINTER)
+
+_allocate = ctypes.CDLL(None).malloc
+_allocate.restype, _allocate.argtypes = _POINTER, (_SIZE,)
+_FREE = ctypes.cast(ctypes.CDLL(None).free, _POINTER)
 
 _callbacks = []  # the runtime calls them as long as the process lives
 _registered = set()
@@ -236,13 +239,13 @@ def replace_kernel(name):
     """Have the runtime use the kernel of an op in lost_kernels.py, also where it has one itself."""
     callbacks = _kernel(name, getattr(lost_kernels, name, None))
     _callbacks.extend(callbacks)
-    builder = _new_kernel(name.encode(), b"CPU", *callbacks)
+    builder = _new_kernel(name.encode(), b"CPU", *callbacks, _FREE)
     _set_priority(builder, 1)
     _checked(_register_kernel, name.encode(), builder)
 
 
 def _kernel(name, function):
-    """Return what makes, runs and deletes a kernel, for C."""
+    """Return what makes and what runs a kernel, for C. One is deleted by C itself, as Python may have ended by then."""
     kernels = {}
 
     def create(construction):
@@ -252,8 +255,9 @@ def _kernel(name, function):
                 raise NotImplementedError(f"TensorFlow 1.15.5's kernel {name} has left TensorFlow")
             kernel = types.SimpleNamespace(attributes=_attributes(construction))
             kernel.numpy_type = lambda attribute: _numpy_type(kernel.attributes[attribute].type)
-            kernels[id(kernel)] = kernel
-            return id(kernel)
+            pointer = _allocate(1)
+            kernels[pointer] = kernel  # in place of one that was deleted, if it had this address
+            return pointer
         except Exception as error:
             _set_status(status, *_code_and_message(error))
             _failed_to_make(construction, status)
@@ -276,7 +280,7 @@ def _kernel(name, function):
                 _delete_tensor(tensor)
             _delete_status(status)
 
-    return _CREATE(create), _COMPUTE(compute), _DELETE(lambda kernel: kernels.pop(kernel, None) and None)
+    return _CREATE(create), _COMPUTE(compute)
 
 
 def _code_and_message(error):
@@ -331,9 +335,7 @@ def _put_string(where, value):
     if size <= _SMALL_STRING:
         ctypes.memmove(where, bytes([size << 2]) + value + b"\0", size + 2)
         return
-    allocate = ctypes.CDLL(None).malloc  # TensorFlow frees it
-    allocate.restype, allocate.argtypes = _POINTER, (_SIZE,)
-    copy = allocate(size + 1)
+    copy = _allocate(size + 1)  # TensorFlow frees it
     ctypes.memmove(copy, value + b"\0", size + 1)
     for at, word in enumerate((size << 2 | 1, size, copy)):
         _SIZE.from_address(where + 8 * at).value = word
