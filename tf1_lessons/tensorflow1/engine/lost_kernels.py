@@ -472,15 +472,32 @@ def DecodeLibsvm(kernel, lines):
 # TensorFlow's core
 
 
+_NO_ROOT = "Cholesky decomposition was not successful. The input might not be valid."
+
+
+def _small_root(matrices):
+    """Return Cholesky's roots, column by column, in the order of Eigen's sums: with its digits."""
+    roots = np.tril(matrices)
+    for k in range(matrices.shape[-1]):
+        before, row = roots[..., k:, :k], roots[..., k, None, :k]
+        column = roots[..., k:, k] - (before * row).sum(-1, dtype=roots.dtype)
+        _need(not (column[..., 0].real <= 0).any(), _NO_ROOT)
+        root = np.sqrt(column[..., :1])
+        roots[..., k:, k] = np.concatenate([root, column[..., 1:] / root], -1)
+    return roots
+
+
 def Cholesky(kernel, matrices):
     """Today's kernel gives NaN for a matrix that has no such root, where 1.15.5's failed."""
     _need(matrices.shape[-1] == matrices.shape[-2], "Input matrix must be square.")
+    if matrices.shape[-1] < 32 and matrices.dtype.kind == "f" and matrices.dtype.itemsize > 2:
+        return _small_root(matrices)
     try:
         return np.linalg.cholesky(matrices.astype(np.float32) if matrices.dtype == np.float16 else matrices)
     except np.linalg.LinAlgError:
         if np.isnan(matrices).any():
             return np.tril(np.full_like(matrices, np.nan))
-        raise ValueError("Cholesky decomposition was not successful. The input might not be valid.") from None
+        raise ValueError(_NO_ROOT) from None
 
 
 def BucketizeWithInputBoundaries(kernel, values, boundaries):
