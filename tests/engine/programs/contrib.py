@@ -165,19 +165,6 @@ def metrics_of_contrib():
 
 
 @case
-def evaluated_by_contrib_training():
-    where = folder()
-    v = tf.Variable(2.0, name="v")
-    tf.train.get_or_create_global_step()
-    with tf.Session() as sess:
-        sess.run(tf.global_variables_initializer())
-        path = tf.train.Saver().save(sess, where + "/m", 1)
-    value, update = tf.metrics.mean(v)
-    result = tf.contrib.training.evaluate_once(path, eval_ops=update, final_ops=value)
-    return result, path[-3:]
-
-
-@case
 def small_parts():
     c = tf.contrib
     nested = c.framework.nest.map_structure(lambda x: x + 1, {"a": [1, 2]})

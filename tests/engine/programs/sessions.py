@@ -318,11 +318,6 @@ def session_of_wrong_config():
 
 
 @case
-def unknown_target():
-    return tf.Session("nowhere://x")
-
-
-@case
 def error_of_an_op():
     x = tf.placeholder(tf.int32, [None], name="x")
     with tf.Session() as sess:

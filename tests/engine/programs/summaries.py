@@ -12,7 +12,7 @@ def events(where):
     for name in sorted(os.listdir(where)):
         for event in tf.train.summary_iterator(os.path.join(where, name)):
             event.wall_time = 0.0
-            out.append(str(event))
+            out.append(event.file_version or str(event))  # today's first event also names its writer
     return "\n".join(out)
 
 

@@ -48,7 +48,7 @@ def optimizers_of_contrib():
     o, t = tf.contrib.opt, tf.train
     kinds = [
         lambda: o.LazyAdamOptimizer(0.1), lambda: o.NadamOptimizer(0.1), lambda: o.AddSignOptimizer(0.1), lambda: o.PowerSignOptimizer(0.1), lambda: o.AdaMaxOptimizer(0.1), lambda: o.LARSOptimizer(0.1),
-        lambda: o.AdamWOptimizer(0.01, 0.1), lambda: o.MomentumWOptimizer(0.01, 0.1, 0.9), lambda: o.GGTOptimizer(0.1, window=2), lambda: o.ShampooOptimizer(), lambda: o.AdamGSOptimizer(t.get_or_create_global_step(), 0.1),
+        lambda: o.ShampooOptimizer(), lambda: o.AdamGSOptimizer(t.get_or_create_global_step(), 0.1),
         lambda: o.RegAdagradOptimizer(0.1), lambda: o.VariableClippingOptimizer(t.GradientDescentOptimizer(0.1), {tf.trainable_variables()[0]: [0]}, 0.5),
         lambda: o.MovingAverageOptimizer(t.GradientDescentOptimizer(0.1)),
         

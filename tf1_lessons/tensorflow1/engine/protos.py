@@ -54,6 +54,13 @@ def text(proto):
 
 
 class _Printer(text_format._Printer):
+    def PrintMessage(self, proto):
+        if not proto.DESCRIPTOR.GetOptions().map_entry:
+            super().PrintMessage(proto)
+            return
+        for field in proto.DESCRIPTOR.fields:  # a key or a value of zero, too
+            self.PrintField(field, getattr(proto, field.name))
+
     def PrintFieldValue(self, field, value):
         if field.cpp_type == field.CPPTYPE_FLOAT:
             self.out.write(str(value))
