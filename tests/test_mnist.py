@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import contextlib
+import getpass
 import gzip
 import hashlib
 import http.server
@@ -106,21 +107,13 @@ def tf():
     return tf
 
 
-@pytest.fixture(scope="module")
-def tutorial():
-    from tf1_lessons.tensorflow1.examples.tutorials import mnist
-
-    return mnist
-
-
 @pytest.mark.parametrize("case", range(len(RECORD["CASES"])), ids=lambda case: str(RECORD["CASES"][case]))
-def test_batches_are_those_of_tensorflow_1(case, tf, tutorial, small_files):
-    read = tutorial.input_data.read_data_sets
-    assert RECORD["batches"](tf, read, small_files, *RECORD["CASES"][case]) == GOLDEN["batches"][case]
+def test_batches_are_those_of_tensorflow_1(case, tf, small_files):
+    assert RECORD["batches"](tf, mnist.script_data_sets, small_files, *RECORD["CASES"][case]) == GOLDEN["batches"][case]
 
 
-def test_without_any_seed_batches_are_random(tf, tutorial, small_files):
-    assert GOLDEN["is_random"] and RECORD["is_random"](tf, tutorial.input_data.read_data_sets, small_files)
+def test_without_any_seed_batches_are_random(tf, small_files):
+    assert GOLDEN["is_random"] and RECORD["is_random"](tf, mnist.script_data_sets, small_files)
 
 
 def test_without_tensorflow_seeds_are_the_same(small_files):
@@ -136,13 +129,15 @@ print(*data.train.next_batch(8)[1], sep="")
 
 
 @needs_mnist
-def test_real_batches_are_those_of_tensorflow_1(tf, tutorial):
-    assert RECORD["real_batches"](tf, tutorial.input_data.read_data_sets, MNIST_DIR) == GOLDEN["real"]
+def test_real_batches_are_those_of_tensorflow_1(tf):
+    assert RECORD["real_batches"](tf, mnist.script_data_sets, MNIST_DIR) == GOLDEN["real"]
     assert RECORD["real_batches"](tf, helpers.mnist.read_data_sets, MNIST_DIR) == GOLDEN["real"]
 
 
-def test_the_tutorials_model_is_that_of_tensorflow_1(tf, tutorial):
-    model, golden = RECORD["model"](tf, tutorial.mnist), GOLDEN["model"]
+def test_the_tutorials_model_is_that_of_tensorflow_1(tf):
+    from tf1_lessons.tensorflow1.engine import mnist_tutorial
+
+    model, golden = RECORD["model"](tf, mnist_tutorial), GOLDEN["model"]
     assert model.pop("losses") == pytest.approx(golden["losses"], rel=1e-5)
     assert model.pop("deviations") == pytest.approx(golden["deviations"], rel=0.25)  # other random numbers
     assert model == {key: golden[key] for key in model}
@@ -157,18 +152,33 @@ def test_the_signature_is_tensorflow_1s():
         assert [parameter.default for parameter in parameters[1:8]] == defaults
 
 
-def test_old_names_of_input_data_are_there(tutorial, small_files, capsys):
-    input_data = tutorial.input_data
-    path = input_data.maybe_download("t10k-labels-idx1-ubyte.gz", small_files, input_data.SOURCE_URL)
+def test_files_are_read_one_by_one(small_files, capsys):
+    path = mnist.maybe_download("t10k-labels-idx1-ubyte.gz", small_files, mnist.DEFAULT_SOURCE_URL)
     assert path == os.path.join(small_files, "t10k-labels-idx1-ubyte.gz")
-    labels = input_data.extract_labels(path)
+    labels = mnist.extract_labels(path)
     assert labels.tolist() == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4] and labels.dtype == np.uint8
     with open(path, "rb") as file:
-        np.testing.assert_array_equal(input_data.extract_labels(file, one_hot=True, num_classes=12), np.eye(12)[labels])
-    assert input_data.extract_images(os.path.join(small_files, "t10k-images-idx3-ubyte.gz")).shape == (15, 28, 28, 1)
+        np.testing.assert_array_equal(mnist.extract_labels(file, one_hot=True, num_classes=12), np.eye(12)[labels])
+    assert mnist.extract_images(os.path.join(small_files, "t10k-images-idx3-ubyte.gz")).shape == (15, 28, 28, 1)
     with pytest.raises(ValueError, match="Invalid magic number 2049 in MNIST image file"):
-        input_data.extract_images(path)
+        mnist.extract_images(path)
     assert capsys.readouterr().out.splitlines()[0] == f"Extracting {path}"
+
+
+def test_1_15_5s_modules_have_the_reader(engine, tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from tensorflow.contrib.learn.python.learn.datasets.mnist import read_data_sets\n"
+        "from tensorflow.examples.tutorials.mnist import input_data, mnist\n"
+        "names = 'SOURCE_URL DataSet dense_to_one_hot extract_images extract_labels maybe_download'\n"
+        "print(all(hasattr(input_data, name) for name in names.split()), mnist.IMAGE_PIXELS)\n"
+        "for read in read_data_sets, input_data.read_data_sets:\n"
+        "    print(len(read('missing', fake_data=True).train.next_batch(3, True)[0]))\n"
+    )
+    command = [sys.executable, ROOT / "scripts/run_script.py", "--quiet", script]
+    home = {"HOME": os.path.expanduser("~" + getpass.getuser())}  # where 1.15.5's files are
+    printed = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env={**os.environ, **home})
+    assert printed.stdout == "True 784\n3\n3\n", printed.stderr
 
 
 def data_set(n, seed=1):
@@ -754,9 +764,8 @@ def script(monkeypatch, tmp_path):
     """A function that reads the digits as a script does, in a folder of its own; and that folder."""
     (tmp_path / "script").mkdir()
     monkeypatch.chdir(tmp_path / "script")
-    from tf1_lessons.tensorflow1.examples.tutorials.mnist import input_data
 
-    return lambda **options: input_data.read_data_sets("MNIST_data/", one_hot=True, validation_size=10, **options)
+    return lambda **options: mnist.script_data_sets("MNIST_data/", one_hot=True, validation_size=10, **options)
 
 
 EXTRACTING = """\

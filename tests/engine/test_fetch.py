@@ -31,6 +31,7 @@ WHEELS = {
     "tensorflow_estimator-1.15.1-py2.py3-none-any.whl": {"tensorflow_estimator/__init__.py": ""},
     "Keras_Applications-1.0.8-py3-none-any.whl": {"keras_applications/__init__.py": ""},
     "Keras_Preprocessing-1.1.2-py2.py3-none-any.whl": {"keras_preprocessing/__init__.py": ""},
+    "Keras-2.2.4-py2.py3-none-any.whl": {"keras/__init__.py": ""},
     "astor-0.8.1-py2.py3-none-any.whl": {"astor/__init__.py": "print 'Python 2'\n", "astor/VERSION": "0.8.1"},
 }
 KEPT = {

@@ -31,8 +31,22 @@ def install():
     if _path_hook not in sys.path_hooks:
         sys.path_hooks.insert(0, _path_hook)
         _forget_finders()
-    engine.install(imports.make_builtins(find, _import_found, _children))
+    _install_engine()
     return builtins
+
+
+def tensorflow():
+    """Return TensorFlow 1.15.5 to a program whose other packages are today's.
+
+    Raises:
+        LessonError: another TensorFlow was imported before, or 1.15.5's files cannot be fetched.
+    """
+    _install_engine()
+    return importlib.import_module("tensorflow")
+
+
+def _install_engine():
+    engine.install(imports.make_builtins(find, _import_found, _children))
 
 
 def uninstall():
