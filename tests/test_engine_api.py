@@ -13,9 +13,6 @@ import sys
 
 import pytest
 
-from tf1_lessons import LessonError
-from tf1_lessons.tensorflow1.engine import fetch
-
 ROOT = pathlib.Path(__file__).parent.parent
 GOLDEN = ROOT / "tests/golden/engine"
 # Its kernel is gone, and the session says so.
@@ -24,14 +21,7 @@ LOST = "contrib.image.single_image_random_dot_stereograms"
 FEWER_OPS = {("contrib.image.translations_to_projective_transforms", "seed after gradients")}
 
 
-def files_are_there():
-    try:
-        return bool(fetch.root())
-    except LessonError:
-        return False
-
-
-pytestmark = pytest.mark.skipif(not files_are_there(), reason="TensorFlow 1.15.5's files are not fetched")
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 def printed(script, *arguments):
