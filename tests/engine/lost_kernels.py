@@ -4,7 +4,6 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.contrib import factorization, libsvm, periodic_resample, seq2seq, text  # noqa: F401
 from tensorflow.contrib.factorization.python.ops import gen_factorization_ops
-from tensorflow.contrib.image.ops import gen_image_ops
 from tensorflow.contrib.image.python.ops import distort_image_ops
 from tensorflow.contrib.reduce_slice_ops.python.ops import reduce_slice_ops
 from tensorflow.contrib.layers.python.ops import sparse_feature_cross_op
@@ -96,12 +95,6 @@ show("ImageConnectedComponents values", lambda: tf.contrib.image.connected_compo
     tensor(np.random.RandomState(3).randint(0, 3, (6, 8)), np.int32)))
 show("ImageConnectedComponents strings", lambda: tf.contrib.image.connected_components(
     tf.constant([["a", "a", "b"], ["", "a", "b"], ["b", "", "b"]])))
-
-for method in ("NEAREST", "BILINEAR"):
-    for dtype in (np.float32, np.uint8):
-        show("ImageProjectiveTransform", lambda: gen_image_ops.image_projective_transform(
-            tensor(np.arange(40).reshape(2, 4, 5, 1), dtype),
-            tensor([[0.9, 0.2, 0.5, -0.1, 1.1, 0.3, 0.01, 0.02]], np.float32), method))
 
 
 def crossed(hash_key=None, **options):

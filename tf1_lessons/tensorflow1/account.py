@@ -1,6 +1,5 @@
 """What a script was given that today's TensorFlow lacks, for the account at its end."""
 
-import os
 import sys
 
 _provided = {}  # symbol: (how, page)
@@ -29,19 +28,10 @@ def lines():
         if symbol.rpartition(".")[0] not in _provided:  # the module stands for its names
             pages.setdefault(page, []).append(symbol if page else f"{symbol}: {how}")
     account = [f"provided: {', '.join(symbols)}" + (f" ({page})" if page else "") for page, symbols in pages.items()]
-    return account + _differences()
-
-
-def _differences():
-    differences = []
     ops = sys.modules.get("tensorflow.python.framework.ops")
-    if ops is None:
-        return differences
-    if os.environ.get("TF_ENABLE_ONEDNN_OPTS", "1") != "0":
-        differences.append("numbers: oneDNN adds up in another order, so last digits differ (TF_ENABLE_ONEDNN_OPTS=0)")
-    if any(_is_unseeded(operation) for operation in ops.get_default_graph().get_operations()):
-        differences.append("numbers: differ from run to run, as on TensorFlow 1: a graph lacks tf.set_random_seed(...)")
-    return differences
+    if ops is not None and any(map(_is_unseeded, ops.get_default_graph().get_operations())):
+        account.append("numbers: differ from run to run, as on TensorFlow 1: a graph lacks tf.set_random_seed(...)")
+    return account
 
 
 def _is_unseeded(operation):

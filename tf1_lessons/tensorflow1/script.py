@@ -13,8 +13,6 @@ from tf1_lessons.tensorflow1 import cures, importer, world
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _PACKAGE = os.path.dirname(_HERE)
-# Keras on what TensorFlow 1's Keras had.
-_OF_KERAS = r"`([lL]ayer|[mM]odel)\.\w+` |The `\w+` argument is deprecated|You are saving your model as an HDF5 file"
 _former_main = None  # kept alive: Python would clear its globals
 
 
@@ -59,7 +57,6 @@ def prepare(name, path):
     global _former_main
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     warnings.filterwarnings("ignore", category=FutureWarning)
-    warnings.filterwarnings("ignore", _OF_KERAS, UserWarning)
     _former_main = sys.modules["__main__"]
     main = sys.modules["__main__"] = types.ModuleType("__main__")
     main.__name__, main.__file__, main.__builtins__ = name, os.path.abspath(path), importer.install()

@@ -142,6 +142,30 @@ def c_function(name, result, *arguments):
     return function
 
 
+def checked(function, *arguments):
+    """Call a C function whose last argument is a status; one that is not OK becomes 1.15.5's exception."""
+    new, code_of, message_of, delete = _of_status()
+    status = new()
+    value = function(*arguments, status)
+    code, message = code_of(status), message_of(status)
+    delete(status)
+    if code:
+        from tensorflow.python.framework import errors_impl
+
+        raise errors_impl._make_specific_exception(None, None, message.decode("utf-8", "replace"), code)
+    return value
+
+
+@functools.lru_cache(maxsize=None)
+def _of_status():
+    return (
+        c_function("TF_NewStatus", ctypes.c_void_p),
+        c_function("TF_GetCode", ctypes.c_int, ctypes.c_void_p),
+        c_function("TF_Message", ctypes.c_char_p, ctypes.c_void_p),
+        c_function("TF_DeleteStatus", None, ctypes.c_void_p),
+    )
+
+
 def address(wrapped):
     """Return the address of the C++ object that a pybind11 object holds: the first word of its own."""
     return ctypes.c_void_p.from_address(id(wrapped) + object.__basicsize__).value

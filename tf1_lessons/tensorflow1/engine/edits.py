@@ -11,6 +11,7 @@ _PROMOTED = (
     "keras/",
     "tensorflow_core/python/keras/engine/training",
     "tensorflow_core/python/keras/callbacks.py",
+    "tensorflow_core/python/keras/utils/generic_utils.py",
 )
 
 
@@ -87,16 +88,6 @@ edit(
     "  return numpy_dtype(obj) if numpy_dtype is not object else str(obj)",
     "  return np.array(obj).astype(numpy_dtype)[()] if numpy_dtype is not object else str(obj)",
 )
-# A float32 beside a number of Python was a float64: Keras' averages have all the digits that they print.
-for _file, _old, _new in (
-    ("engine/training_utils.py", "+= batch_outs[0]\n", "+= np.float64(batch_outs[0])\n"),
-    ("engine/training_utils.py", "batch_outs[0] * (batch_end", "np.float64(batch_outs[0]) * (batch_end"),
-    ("callbacks.py", "= v * batch_size\n", "= v * np.float64(batch_size)\n"),
-    ("callbacks.py", "self.min_delta = abs(min_delta)", "self.min_delta = np.float64(abs(min_delta))"),
-    ("callbacks.py", "    self.min_delta = min_delta\n", "    self.min_delta = np.float64(min_delta)\n"),
-    ("utils/generic_utils.py", "v * (current - self._seen_so_far)", "v * np.float64(current - self._seen_so_far)"),
-):
-    edit(f"tensorflow_core/python/keras/{_file}", _old, _new)
 # An array with one number was a number.
 edit(
     "tensorflow_core/python/framework/tensor_shape.py",

@@ -179,29 +179,6 @@ def ImageConnectedComponents(kernel, image):
     return ids
 
 
-def ImageProjectiveTransform(kernel, images, transforms):
-    _, height, width, _ = images.shape
-    a0, a1, a2, b0, b1, b2, c0, c1 = (transforms[:, i, None, None] for i in range(8))
-    y, x = np.mgrid[:height, :width].astype(np.float32)
-    depth = c0 * x + c1 * y + 1
-    x, y = (a0 * x + a1 * y + a2) / depth, (b0 * x + b1 * y + b2) / depth
-    rows = np.arange(len(images))[:, None, None]
-
-    def pixels(y, x):
-        there = (x >= 0) & (y >= 0) & (x < width) & (y < height)
-        index = rows, np.where(there, y, 0).astype(int), np.where(there, x, 0).astype(int)
-        return np.where(there[..., None], images[index], 0)
-
-    if kernel.attributes["interpolation"].s == b"NEAREST":
-        rounded = [np.trunc(each + np.copysign(0.5, each)) for each in (y, x)]  # halves away from 0
-        return pixels(*rounded).astype(images.dtype)
-    left, top = np.floor(x), np.floor(y)
-    to_right, down = (x - left)[..., None], (y - top)[..., None]
-    above = (1 - to_right) * pixels(top, left) + to_right * pixels(top, left + 1)
-    below = (1 - to_right) * pixels(top + 1, left) + to_right * pixels(top + 1, left + 1)
-    return ((1 - down) * above + down * below).astype(images.dtype)
-
-
 # contrib.layers
 
 
@@ -500,10 +477,6 @@ def Cholesky(kernel, matrices):
         raise ValueError(_NO_ROOT) from None
 
 
-def BucketizeWithInputBoundaries(kernel, values, boundaries):
-    return np.searchsorted(boundaries, values, side="right").astype(np.int32)
-
-
 def _crossed(*shapes):
     return [[-1, 2], [-1], [2]]
 
@@ -522,11 +495,9 @@ SHAPES = {
     "AdjustHsvInYiq": _like(0),
     "BipartiteMatch": lambda distances, _: [distances and distances[:1], distances and distances[1:]],
     "ImageConnectedComponents": _like(0),
-    "ImageProjectiveTransform": _like(0),
     "SparseFeatureCross": _crossed,
     "SparseFeatureCrossV2": _crossed,
     "SkipGramGenerateCandidates": lambda *_: [[-1], [-1]],
-    "BucketizeWithInputBoundaries": _like(0),
     **dict.fromkeys(("ReduceSliceSum", "ReduceSliceProd", "ReduceSliceMax", "ReduceSliceMin"), _slices),
     "DecodeLibsvm": lambda lines: [lines, [-1, -1], [-1], None],
 }

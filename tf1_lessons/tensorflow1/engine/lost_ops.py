@@ -12,7 +12,7 @@ import types
 import numpy as np
 
 from tf1_lessons.tensorflow1.engine import lost_kernels
-from tf1_lessons.tensorflow1.engine.compiled import c_function
+from tf1_lessons.tensorflow1.engine.compiled import c_function, checked
 
 _POINTER, _INT, _INT64, _TEXT, _SIZE = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64, ctypes.c_char_p, ctypes.c_size_t
 _SHAPE_FUNCTION = ctypes.CFUNCTYPE(None, _POINTER, _POINTER)
@@ -30,13 +30,13 @@ class _Buffer(ctypes.Structure):
 
 
 _status_of = c_function("TF_NewStatus", _POINTER)
-_code = c_function("TF_GetCode", _INT, _POINTER)
-_message = c_function("TF_Message", _TEXT, _POINTER)
 _set_status = c_function("TF_SetStatus", None, _POINTER, _INT, _TEXT)
 _delete_status = c_function("TF_DeleteStatus", None, _POINTER)
-_all_ops = c_function("TF_GetAllOpList", _POINTER)
+_new_buffer = c_function("TF_NewBuffer", _POINTER)
 _delete_buffer = c_function("TF_DeleteBuffer", None, _POINTER)
 
+_graph = c_function("TF_NewGraph", _POINTER)()
+_op_def = c_function("TF_GraphGetOpDef", None, _POINTER, _TEXT, _POINTER, _POINTER)
 _new_op = c_function("TF_NewOpDefinitionBuilder", _POINTER, _TEXT)
 _add_attribute = c_function("TF_OpDefinitionBuilderAddAttr", None, _POINTER, _TEXT)
 _add_input = c_function("TF_OpDefinitionBuilderAddInput", None, _POINTER, _TEXT)
@@ -85,26 +85,23 @@ _allocate.restype, _allocate.argtypes = _POINTER, (_SIZE,)
 _FREE = ctypes.cast(ctypes.CDLL(None).free, _POINTER)
 
 _callbacks = []  # the runtime calls them as long as the process lives
-_registered = set()
+_seen = set()  # names of ops that the runtime knows
 
 
 def register():
     """Register the ops of 1.15.5's modules imported so far that the runtime does not know."""
-    from tensorflow.python.framework import op_def_registry
+    from tensorflow.python.framework import errors_impl, op_def_registry
 
-    if not _registered:
-        _registered.update(_names_of_today())
     for name, definition in op_def_registry.get_registered_ops().items():
-        if name not in _registered:
-            _registered.add(name)
+        if name in _seen:
+            continue
+        _seen.add(name)
+        buffer = _new_buffer()
+        try:
+            checked(_op_def, _graph, name.encode(), buffer)
+        except errors_impl.NotFoundError:
             _register(definition)
-
-
-def _names_of_today():
-    from tensorflow.core.framework import op_def_pb2
-
-    ops = op_def_pb2.OpList.FromString(_taken(_all_ops()))
-    return [op.name for op in ops.op]
+        _delete_buffer(buffer)
 
 
 def _taken(buffer):
@@ -113,18 +110,6 @@ def _taken(buffer):
     data = ctypes.string_at(found.data, found.length)
     _delete_buffer(buffer)
     return data
-
-
-def _checked(function, *arguments):
-    """Call a C function that takes a status; one that is not OK becomes an error."""
-    status = _status_of()
-    try:
-        value = function(*arguments, status)
-        if _code(status):
-            raise RuntimeError(_message(status).decode("utf-8", "replace"))
-        return value
-    finally:
-        _delete_status(status)
 
 
 # Definitions
@@ -142,7 +127,7 @@ def _register(definition):
         _set_stateful(op, True)  # what is not must not be set: any value means that it is
     shape_function = _SHAPE_FUNCTION(_shape_function(lost_kernels.SHAPES.get(definition.name)))
     _set_shapes(op, shape_function)
-    _checked(_register_op, op)
+    checked(_register_op, op)
     _callbacks.append(shape_function)
     replace_kernel(definition.name)
 
@@ -208,7 +193,7 @@ def _known_shape(context, i):
     """Return the sizes of an input, -1 for one that is unknown; None where the rank is."""
     shape, dim = _new_shape(), _new_dim()
     try:
-        _checked(_input_shape, context, i, shape)
+        checked(_input_shape, context, i, shape)
         if not _rank_known(context, shape):
             return None
         sizes = []
@@ -225,9 +210,9 @@ def _say_shape(context, i, sizes):
     shape = _scalar(context)
     for size in sizes:
         vector = _vector(context, size)
-        _checked(_concatenate, context, shape, vector, shape)
+        checked(_concatenate, context, shape, vector, shape)
         _delete_shape(vector)
-    _checked(_set_output_shape, context, i, shape)
+    checked(_set_output_shape, context, i, shape)
     _delete_shape(shape)
 
 
@@ -241,7 +226,7 @@ def replace_kernel(name):
     _callbacks.extend(callbacks)
     builder = _new_kernel(name.encode(), b"CPU", *callbacks, _FREE)
     _set_priority(builder, 1)
-    _checked(_register_kernel, name.encode(), builder)
+    checked(_register_kernel, name.encode(), builder)
 
 
 def _kernel(name, function):
@@ -291,7 +276,7 @@ def _code_and_message(error):
 def _attributes(construction):
     from tensorflow.core.framework import node_def_pb2
 
-    return dict(node_def_pb2.NodeDef.FromString(_taken(_checked(_node_def, construction))).attr)
+    return dict(node_def_pb2.NodeDef.FromString(_taken(checked(_node_def, construction))).attr)
 
 
 def _numpy_type(code):
@@ -303,7 +288,7 @@ def _numpy_type(code):
 def _array(context, i, tensors):
     """Return an input as an array; its tensor, to be deleted, is added to a list."""
     pointer = _POINTER()
-    _checked(_input, context, i, ctypes.byref(pointer))
+    checked(_input, context, i, ctypes.byref(pointer))
     tensor = pointer.value
     tensors.append(tensor)
     shape = [_tensor_dim(tensor, axis) for axis in range(_tensor_rank(tensor))]
@@ -347,7 +332,7 @@ def _give(context, i, output):
     output = np.asarray(output, dtype, order="C")
     size = output.size * _STRING if dtype == object else output.nbytes
     shape = (_INT64 * output.ndim)(*output.shape)
-    tensor = _checked(_output, context, i, code, shape, output.ndim, size)
+    tensor = checked(_output, context, i, code, shape, output.ndim, size)
     where = _tensor_data(tensor)
     if dtype == object:
         for at, value in enumerate(output.ravel()):

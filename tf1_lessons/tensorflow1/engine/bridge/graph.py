@@ -3,7 +3,7 @@
 import ctypes
 import re
 
-from tf1_lessons.tensorflow1.engine.compiled import address, c_function, load
+from tf1_lessons.tensorflow1.engine.compiled import address, c_function, checked, load
 
 _session = load("python.client._pywrap_tf_session")
 
@@ -16,10 +16,6 @@ class _Output(ctypes.Structure):
     _fields_ = [("oper", _POINTER), ("index", ctypes.c_int)]
 
 
-_new_status = c_function("TF_NewStatus", _POINTER)
-_status_code = c_function("TF_GetCode", ctypes.c_int, _POINTER)
-_status_message = c_function("TF_Message", ctypes.c_char_p, _POINTER)
-_delete_status = c_function("TF_DeleteStatus", None, _POINTER)
 _num_dims = c_function("TF_GraphGetTensorNumDims", ctypes.c_int, _POINTER, _Output, _POINTER)
 _get_shape = c_function("TF_GraphGetTensorShape", None, _POINTER, _Output, _POINTER, ctypes.c_int, _POINTER)
 _set_shape = c_function("TF_GraphSetTensorShape", None, _POINTER, _Output, _POINTER, ctypes.c_int, _POINTER)
@@ -35,22 +31,6 @@ _require_shapes = c_function("TF_SetRequireShapeInferenceFns", None, _POINTER, c
 _versions = c_function("TF_GraphVersions", None, _POINTER, _POINTER, _POINTER)
 _import_graph = c_function("TF_GraphImportGraphDef", None, _POINTER, _POINTER, _POINTER, _POINTER)
 _op_def = c_function("TF_GraphGetOpDef", None, _POINTER, ctypes.c_char_p, _POINTER, _POINTER)
-
-
-class _Status:
-    """A TF_Status; one that is not OK becomes 1.15.5's exception at the end of the `with` block."""
-
-    def __enter__(self):
-        self.pointer = _new_status()
-        return self.pointer
-
-    def __exit__(self, *_):
-        code, message = _status_code(self.pointer), _status_message(self.pointer)
-        _delete_status(self.pointer)
-        if code:
-            from tensorflow.python.framework import errors_impl
-
-            raise errors_impl._make_specific_exception(None, None, message.decode("utf-8", "replace"), code)
 
 
 def _output(wrapped):
@@ -95,8 +75,7 @@ def TF_NewGraph():
     """Return an empty graph that 1.15.5 produced: its version is the least of those that are imported into it."""
     graph = _session.PyGraph()
     graph.pointer = _word(id(graph) + _GRAPH)
-    with _Status() as status:
-        _import_graph(graph.pointer, address(_NOTHING), address(_AS_IT_IS), status)
+    checked(_import_graph, graph.pointer, address(_NOTHING), address(_AS_IT_IS))
     return graph
 
 
@@ -109,13 +88,11 @@ def SetRequireShapeInferenceFns(graph, require):
 
 
 def TF_GraphVersions(graph, buffer):
-    with _Status() as status:
-        _versions(graph.pointer, address(buffer), status)
+    checked(_versions, graph.pointer, address(buffer))
 
 
 def TF_GraphGetOpDef(graph, name, buffer):
-    with _Status() as status:
-        _op_def(graph.pointer, name, address(buffer), status)
+    checked(_op_def, graph.pointer, name, address(buffer))
 
 
 # Operations
@@ -156,21 +133,18 @@ def TF_OperationGetAttrType(operation, name):
 def TF_GraphGetTensorShapeHelper(graph, output):
     """Return the sizes, -1 for what is unknown, and whether the rank is."""
     output = _output(output)
-    with _Status() as status:
-        rank = _num_dims(graph.pointer, output, status)
+    rank = checked(_num_dims, graph.pointer, output)
     if rank < 0:
         return [], True
     sizes = (ctypes.c_int64 * rank)()
-    with _Status() as status:
-        _get_shape(graph.pointer, output, sizes, rank, status)
+    checked(_get_shape, graph.pointer, output, sizes, rank)
     return list(sizes), False
 
 
 def TF_GraphSetTensorShape_wrapper(graph, output, sizes, unknown_rank):
     sizes = sizes or []
     rank = -1 if unknown_rank else len(sizes)
-    with _Status() as status:
-        _set_shape(graph.pointer, _output(output), (ctypes.c_int64 * len(sizes))(*sizes), rank, status)
+    checked(_set_shape, graph.pointer, _output(output), (ctypes.c_int64 * len(sizes))(*sizes), rank)
 
 
 def TF_GraphSetOutputHandleShapesAndTypes_wrapper(graph, output, shapes, ranks, types):
