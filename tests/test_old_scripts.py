@@ -203,6 +203,24 @@ def test_an_installed_package_sees_tensorflow_1_and_todays_packages(run, tmp_pat
     assert result.printed == "1.15.5 True False 0.5\nTrue\n", result.errors
 
 
+def test_messages_of_an_old_protoc_are_read(run):
+    from google.protobuf import descriptor_pb2
+
+    file = descriptor_pb2.FileDescriptorProto(name="beside_the_script.proto", package="beside_the_script", syntax="proto3")
+    field = file.message_type.add(name="Size").field.add(name="width", number=1)
+    field.type, field.label = field.TYPE_INT32, field.LABEL_OPTIONAL
+    folder = run("print(1)\n").folder
+    (folder / "size_pb2.py").write_text(
+        "from google.protobuf import descriptor as _descriptor\n"
+        f"DESCRIPTOR = _descriptor.FileDescriptor(name={file.name!r}, package={file.package!r}, syntax='proto3',\n"
+        f"  serialized_pb={file.SerializeToString()!r})\n"
+        "_SIZE = _descriptor.Descriptor(name='Size', full_name='beside_the_script.Size', filename=None, file=DESCRIPTOR,\n"
+        "  containing_type=None, fields=[], extensions=[], nested_types=[], enum_types=[], options=None)\n"
+    )
+    result = run("import size_pb2\nprint(size_pb2.Size(width=3).width)\n")
+    assert result.printed == "3\n", result.errors
+
+
 def test_figures_are_saved_where_there_is_no_window(run):
     result = run("plots")
     assert result.errors.count("figure saved as") == 2

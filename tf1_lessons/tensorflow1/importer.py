@@ -16,7 +16,7 @@ import warnings
 
 from tf1_lessons.tensorflow1 import engine, python2, world
 from tf1_lessons.tensorflow1.callers import is_users
-from tf1_lessons.tensorflow1.engine import imports, release_0
+from tf1_lessons.tensorflow1.engine import imports, protos, release_0
 from tf1_lessons.tensorflow1.world import objects
 
 # A user's module whose name the standard library has, too, goes by this ending: installed packages find theirs.
@@ -82,6 +82,8 @@ def parse(source, filename, bound=()):
 
     A file that was written for TensorFlow 0.x gives the program the meanings of that release.
     """
+    if filename.endswith("_pb2.py"):
+        return protos.rewrite(source)
     tree = objects.rewrite(python2.parse(source, filename, bound), source.decode("utf-8", "replace"))
     release_0.read(tree)
     return tree
