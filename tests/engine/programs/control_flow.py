@@ -12,7 +12,9 @@ def run(*fetches):
 
 
 def names():
-    return len(tf.get_default_graph().get_operations()), sorted({op.type for op in tf.get_default_graph().get_operations()})
+    return len(tf.get_default_graph().get_operations()), sorted(
+        {op.type for op in tf.get_default_graph().get_operations()}
+    )
 
 
 def powers():
@@ -29,9 +31,22 @@ def while_loop():
 
 @case
 def while_loop_options():
-    i = tf.while_loop(lambda i: i < 10, lambda i: i + 3, [0], parallel_iterations=1, back_prop=False, maximum_iterations=2)
-    j = tf.while_loop(lambda i, a: i < 3, lambda i, a: (i + 1, tf.concat([a, [i]], 0)), [0, tf.zeros([0], tf.int32)], [tf.TensorShape([]), tf.TensorShape([None])])
-    k = tf.while_loop(lambda s: s["a"] < 3, lambda s: {"a": s["a"] + 1, "b": s["b"] * 2}, [{"a": 0, "b": 1}], swap_memory=True, return_same_structure=True)
+    i = tf.while_loop(
+        lambda i: i < 10, lambda i: i + 3, [0], parallel_iterations=1, back_prop=False, maximum_iterations=2
+    )
+    j = tf.while_loop(
+        lambda i, a: i < 3,
+        lambda i, a: (i + 1, tf.concat([a, [i]], 0)),
+        [0, tf.zeros([0], tf.int32)],
+        [tf.TensorShape([]), tf.TensorShape([None])],
+    )
+    k = tf.while_loop(
+        lambda s: s["a"] < 3,
+        lambda s: {"a": s["a"] + 1, "b": s["b"] * 2},
+        [{"a": 0, "b": 1}],
+        swap_memory=True,
+        return_same_structure=True,
+    )
     return run(i, j, k)
 
 
@@ -94,7 +109,9 @@ def condition_of_python_bool():
 def cases():
     x = tf.placeholder_with_default(2, [])
     y = tf.case([(x < 1, lambda: tf.constant(1)), (x < 3, lambda: tf.constant(2))], default=lambda: tf.constant(3))
-    z = tf.case({x < 1: lambda: tf.constant(1), x > 5: lambda: tf.constant(2)}, default=lambda: tf.constant(3), exclusive=True)
+    z = tf.case(
+        {x < 1: lambda: tf.constant(1), x > 5: lambda: tf.constant(2)}, default=lambda: tf.constant(3), exclusive=True
+    )
     s = tf.switch_case(x, [lambda: 10, lambda: 11, lambda: 12])
     with tf.Session() as sess:
         return [sess.run([y, z, s], {x: each}) for each in (0, 2, 7)]
@@ -121,7 +138,16 @@ def tensor_arrays():
     dynamic = tf.TensorArray(tf.int32, 0, dynamic_size=True)
     _, dynamic = tf.while_loop(lambda i, a: i < 4, lambda i, a: (i + 1, a.write(i, i * i)), [0, dynamic])
     stacked = array.stack()
-    return run(array.read(1), array.gather([2, 0]), split.concat(), split.read(1), dynamic.stack(), array.size(), stacked, tf.gradients(array.stack() ** 2, x)[0])
+    return run(
+        array.read(1),
+        array.gather([2, 0]),
+        split.concat(),
+        split.read(1),
+        dynamic.stack(),
+        array.size(),
+        stacked,
+        tf.gradients(array.stack() ** 2, x)[0],
+    )
 
 
 @case
@@ -155,7 +181,11 @@ def assertions():
 @case
 def static_assertions():
     out = []
-    for check in (lambda: tf.assert_equal(1, 2, message="m"), lambda: tf.assert_rank(tf.zeros([2]), 2), lambda: tf.debugging.assert_shapes({tf.zeros([2]): [3]})):
+    for check in (
+        lambda: tf.assert_equal(1, 2, message="m"),
+        lambda: tf.assert_rank(tf.zeros([2]), 2),
+        lambda: tf.debugging.assert_shapes({tf.zeros([2]): [3]}),
+    ):
         try:
             out.append(check())
         except Exception as error:
@@ -167,15 +197,21 @@ def static_assertions():
 def recurrent_networks():
     x = tf.constant(np.random.RandomState(0).rand(2, 4, 3), tf.float32)
     outputs, losses = [], []
-    for i, cell in enumerate([tf.nn.rnn_cell.BasicRNNCell(2), tf.nn.rnn_cell.LSTMCell(2, use_peepholes=True), tf.nn.rnn_cell.GRUCell(2)]):
+    for i, cell in enumerate(
+        [tf.nn.rnn_cell.BasicRNNCell(2), tf.nn.rnn_cell.LSTMCell(2, use_peepholes=True), tf.nn.rnn_cell.GRUCell(2)]
+    ):
         with tf.variable_scope("n%d" % i):
             y, state = tf.nn.dynamic_rnn(cell, x, sequence_length=[2, 4], dtype=tf.float32)
         outputs.append(y)
         losses.append(tf.gradients(tf.reduce_sum(y), x)[0])
-    dropped = tf.nn.rnn_cell.DropoutWrapper(tf.nn.rnn_cell.LSTMCell(2), 0.5, seed=3)  # in a loop, the order of its draws is open
+    dropped = tf.nn.rnn_cell.DropoutWrapper(
+        tf.nn.rnn_cell.LSTMCell(2), 0.5, seed=3
+    )  # in a loop, the order of its draws is open
     forward = tf.nn.rnn_cell.MultiRNNCell([tf.nn.rnn_cell.LSTMCell(2) for _ in range(2)])
     both, _ = tf.nn.bidirectional_dynamic_rnn(forward, tf.nn.rnn_cell.GRUCell(2), x, dtype=tf.float32)
-    static, _ = tf.nn.static_rnn(tf.nn.rnn_cell.ResidualWrapper(tf.nn.rnn_cell.GRUCell(3)), tf.unstack(x, axis=1), dtype=tf.float32)
+    static, _ = tf.nn.static_rnn(
+        tf.nn.rnn_cell.ResidualWrapper(tf.nn.rnn_cell.GRUCell(3)), tf.unstack(x, axis=1), dtype=tf.float32
+    )
     droppy, _ = tf.nn.static_rnn(dropped, [x[:, 0]], dtype=tf.float32, scope="dropped")
     return run(outputs, losses, both, static, droppy), len(tf.get_default_graph().get_operations())
 

@@ -107,7 +107,9 @@ def queue_runners():
 def producers():
     ranged = tf.train.range_input_producer(5, shuffle=True, seed=1, num_epochs=1)
     sliced = tf.train.slice_input_producer([np.arange(4), ["a", "b", "c", "d"]], shuffle=False, num_epochs=1)
-    shuffled = tf.train.shuffle_batch([tf.train.input_producer(np.arange(10), shuffle=False).dequeue()], 5, 30, 10, seed=2)
+    shuffled = tf.train.shuffle_batch(
+        [tf.train.input_producer(np.arange(10), shuffle=False).dequeue()], 5, 30, 10, seed=2
+    )
     joined = tf.train.batch_join([[tf.constant(1)], [tf.constant(1)]], 3)
     buckets = tf.contrib.training.bucket_by_sequence_length(tf.constant(2), [tf.constant([1, 2])], 2, [3])
     with tf.Session() as sess:
@@ -115,7 +117,13 @@ def producers():
         coordinator = tf.train.Coordinator()
         threads = tf.train.start_queue_runners(sess, coordinator)
         item = ranged.dequeue()
-        out = [int(sess.run(item)) for _ in range(5)], sess.run(sliced), len(sess.run(shuffled)), sess.run(joined), sess.run(buckets)
+        out = (
+            [int(sess.run(item)) for _ in range(5)],
+            sess.run(sliced),
+            len(sess.run(shuffled)),
+            sess.run(joined),
+            sess.run(buckets),
+        )
         coordinator.request_stop()
         sess.run([])
         try:
@@ -152,8 +160,14 @@ def readers():
         sess.run([tf.global_variables_initializer(), tf.local_variables_initializer()])
         coordinator = tf.train.Coordinator()
         threads = tf.train.start_queue_runners(sess, coordinator)
-        out = [sess.run(parsed) for _ in range(3)], sess.run([fixed.values, whole.value, same, tf.read_file(where + "/fixed")])
-        out += (sess.run(tf.matching_files(where + "/*")).tolist() == sorted(map(str.encode, map((where + "/").__add__, ["r", "fixed"]))),)
+        out = (
+            [sess.run(parsed) for _ in range(3)],
+            sess.run([fixed.values, whole.value, same, tf.read_file(where + "/fixed")]),
+        )
+        out += (
+            sess.run(tf.matching_files(where + "/*")).tolist()
+            == sorted(map(str.encode, map((where + "/").__add__, ["r", "fixed"]))),
+        )
         coordinator.request_stop()
         coordinator.join(threads)
     return out
@@ -163,18 +177,49 @@ def readers():
 def transformations():
     r = D.range(10)
     out = [
-        r.map(lambda x: x * 2, num_parallel_calls=2), r.filter(lambda x: x % 3 > 0), r.batch(4), r.batch(4, drop_remainder=True), r.repeat(2).take(13), r.skip(7), r.shard(3, 1),
-        r.flat_map(lambda x: D.from_tensors(x).repeat(2)).take(5), r.interleave(lambda x: D.from_tensors(x).repeat(3), 2, 2), r.concatenate(D.range(2)), D.zip((r, r.skip(5))),
-        r.window(3, 2, drop_remainder=True).flat_map(lambda w: w.batch(3)), r.prefetch(2), r.cache().repeat(2).take(12), r.enumerate(5),
-        r.batch(3).apply(tf.data.experimental.unbatch()), r.take(4).apply(tf.data.experimental.enumerate_dataset(1)),
-        r.apply(tf.data.experimental.scan(tf.constant(0, tf.int64), lambda s, x: (s + x, s + x))), r.apply(tf.data.experimental.take_while(lambda x: x < 4)),
-        r.map(lambda x: 1 // (x - 5)).apply(tf.data.experimental.ignore_errors()), r.apply(tf.data.experimental.unique()), r.map(lambda x: tf.fill([x % 3], x)).apply(tf.data.experimental.dense_to_sparse_batch(5, [3])),
-        r.apply(tf.data.experimental.group_by_window(lambda x: x % 2, lambda k, d: d.batch(5), 5)), r.apply(tf.data.experimental.group_by_reducer(lambda x: x % 2, tf.data.experimental.Reducer(lambda k: tf.constant(0, tf.int64), lambda s, x: s + x, lambda s: s))),
-        r.apply(tf.data.experimental.parallel_interleave(lambda x: D.from_tensors(x).repeat(2), 2)), r.apply(tf.data.experimental.map_and_batch(lambda x: x + 1, 4, num_parallel_batches=2)),
-        D.from_tensor_slices({"a": [1, 2], "b": (["x", "y"], [[1.0], [2.0]])}), D.from_tensors([1, 2]), r.map(lambda x: tf.fill([x], x)).padded_batch(4, [None]).take(2), D.from_tensor_slices(tf.SparseTensor([[0, 0], [1, 1]], [1, 2], [2, 2])),
-        r.apply(tf.data.experimental.bucket_by_sequence_length(lambda x: tf.cast(x, tf.int32), [3, 6], [2, 2, 2])), tf.data.experimental.Counter(3, 2).take(3), r.with_options(tf.data.Options()),
-        r.apply(tf.data.experimental.prefetch_to_device("/cpu:0")), tf.data.experimental.choose_from_datasets([r, r.map(lambda x: -x)], D.from_tensor_slices(tf.constant([0, 1, 1], tf.int64))),
-    ]  # fmt: skip
+        r.map(lambda x: x * 2, num_parallel_calls=2),
+        r.filter(lambda x: x % 3 > 0),
+        r.batch(4),
+        r.batch(4, drop_remainder=True),
+        r.repeat(2).take(13),
+        r.skip(7),
+        r.shard(3, 1),
+        r.flat_map(lambda x: D.from_tensors(x).repeat(2)).take(5),
+        r.interleave(lambda x: D.from_tensors(x).repeat(3), 2, 2),
+        r.concatenate(D.range(2)),
+        D.zip((r, r.skip(5))),
+        r.window(3, 2, drop_remainder=True).flat_map(lambda w: w.batch(3)),
+        r.prefetch(2),
+        r.cache().repeat(2).take(12),
+        r.enumerate(5),
+        r.batch(3).apply(tf.data.experimental.unbatch()),
+        r.take(4).apply(tf.data.experimental.enumerate_dataset(1)),
+        r.apply(tf.data.experimental.scan(tf.constant(0, tf.int64), lambda s, x: (s + x, s + x))),
+        r.apply(tf.data.experimental.take_while(lambda x: x < 4)),
+        r.map(lambda x: 1 // (x - 5)).apply(tf.data.experimental.ignore_errors()),
+        r.apply(tf.data.experimental.unique()),
+        r.map(lambda x: tf.fill([x % 3], x)).apply(tf.data.experimental.dense_to_sparse_batch(5, [3])),
+        r.apply(tf.data.experimental.group_by_window(lambda x: x % 2, lambda k, d: d.batch(5), 5)),
+        r.apply(
+            tf.data.experimental.group_by_reducer(
+                lambda x: x % 2,
+                tf.data.experimental.Reducer(lambda k: tf.constant(0, tf.int64), lambda s, x: s + x, lambda s: s),
+            )
+        ),
+        r.apply(tf.data.experimental.parallel_interleave(lambda x: D.from_tensors(x).repeat(2), 2)),
+        r.apply(tf.data.experimental.map_and_batch(lambda x: x + 1, 4, num_parallel_batches=2)),
+        D.from_tensor_slices({"a": [1, 2], "b": (["x", "y"], [[1.0], [2.0]])}),
+        D.from_tensors([1, 2]),
+        r.map(lambda x: tf.fill([x], x)).padded_batch(4, [None]).take(2),
+        D.from_tensor_slices(tf.SparseTensor([[0, 0], [1, 1]], [1, 2], [2, 2])),
+        r.apply(tf.data.experimental.bucket_by_sequence_length(lambda x: tf.cast(x, tf.int32), [3, 6], [2, 2, 2])),
+        tf.data.experimental.Counter(3, 2).take(3),
+        r.with_options(tf.data.Options()),
+        r.apply(tf.data.experimental.prefetch_to_device("/cpu:0")),
+        tf.data.experimental.choose_from_datasets(
+            [r, r.map(lambda x: -x)], D.from_tensor_slices(tf.constant([0, 1, 1], tf.int64))
+        ),
+    ]
     return "\n".join("%s %s" % (repr(each), elements(each)) for each in out)
 
 
@@ -182,10 +227,20 @@ def transformations():
 def random_transformations():
     r, e = D.range(12), tf.data.experimental
     out = [
-        r.shuffle(5, seed=1), r.shuffle(12, seed=2), r.shuffle(4), r.shuffle(4, seed=1).repeat(2).take(12), r.shuffle(4, seed=1, reshuffle_each_iteration=False).repeat(2),
-        r.apply(e.shuffle_and_repeat(6, 2, seed=3)).take(12), r.shuffle(4).repeat().take(12), r.shuffle(100, 7).batch(4), e.RandomDataset(4).take(3), e.sample_from_datasets([r, r.map(lambda x: -x)], [0.5, 0.5], seed=1).take(12),
-        r.map(lambda x: tf.random_uniform([], seed=3)).take(3), r.map(lambda x: tf.random_uniform([])).take(3), r.apply(e.rejection_resample(lambda x: tf.cast(x % 2, tf.int32), [0.9, 0.1], seed=1)).take(4),
-    ]  # fmt: skip
+        r.shuffle(5, seed=1),
+        r.shuffle(12, seed=2),
+        r.shuffle(4),
+        r.shuffle(4, seed=1).repeat(2).take(12),
+        r.shuffle(4, seed=1, reshuffle_each_iteration=False).repeat(2),
+        r.apply(e.shuffle_and_repeat(6, 2, seed=3)).take(12),
+        r.shuffle(4).repeat().take(12),
+        r.shuffle(100, 7).batch(4),
+        e.RandomDataset(4).take(3),
+        e.sample_from_datasets([r, r.map(lambda x: -x)], [0.5, 0.5], seed=1).take(12),
+        r.map(lambda x: tf.random_uniform([], seed=3)).take(3),
+        r.map(lambda x: tf.random_uniform([])).take(3),
+        r.apply(e.rejection_resample(lambda x: tf.cast(x % 2, tf.int32), [0.9, 0.1], seed=1)).take(4),
+    ]
     return "\n".join(str(elements(each)) for each in out)
 
 
@@ -278,7 +333,9 @@ def functions_of_python():
         return x * 2
 
     out = elements(D.range(3).map(lambda x: tf.py_func(double, [x], tf.int64)))
-    return out, elements(D.range(2).map(lambda x: tuple(tf.py_func(lambda v: (v, str(v).encode()), [x], [tf.int64, tf.string]))))
+    return out, elements(
+        D.range(2).map(lambda x: tuple(tf.py_func(lambda v: (v, str(v).encode()), [x], [tf.int64, tf.string])))
+    )
 
 
 @case
@@ -287,7 +344,10 @@ def files_of_records():
     plain, zipped = records(where + "/a"), records(where + "/b", 2, tf.python_io.TFRecordCompressionType.GZIP)
     records(where + "/c", 2, tf.python_io.TFRecordCompressionType.ZLIB)
     options = tf.python_io.TFRecordOptions(tf.python_io.TFRecordCompressionType.GZIP)
-    read = [len(each) for each in tf.python_io.tf_record_iterator(plain)], [len(each) for each in tf.python_io.tf_record_iterator(zipped, options)]
+    read = (
+        [len(each) for each in tf.python_io.tf_record_iterator(plain)],
+        [len(each) for each in tf.python_io.tf_record_iterator(zipped, options)],
+    )
     size = os.path.getsize(plain)
     with open(where + "/broken", "wb") as file, open(plain, "rb") as source:
         file.write(source.read()[:-3])
@@ -300,10 +360,17 @@ def files_of_records():
         list(tf.python_io.tf_record_iterator(where + "/none"))
     except tf.errors.NotFoundError as e:
         error = error, e.message
-    features = {"i": tf.FixedLenFeature([], tf.int64), "f": tf.FixedLenFeature([2], tf.float32), "s": tf.VarLenFeature(tf.string), "none": tf.FixedLenFeature([], tf.float32, 7.0)}
+    features = {
+        "i": tf.FixedLenFeature([], tf.int64),
+        "f": tf.FixedLenFeature([2], tf.float32),
+        "s": tf.VarLenFeature(tf.string),
+        "none": tf.FixedLenFeature([], tf.float32, 7.0),
+    }
     parsed = tf.data.TFRecordDataset([plain]).map(lambda x: tf.parse_single_example(x, features))
     batched = tf.data.TFRecordDataset(zipped, "GZIP").batch(2).map(lambda x: tf.parse_example(x, features))
-    made = tf.data.experimental.make_batched_features_dataset(plain, 2, {"i": features["i"]}, num_epochs=1, shuffle=False)
+    made = tf.data.experimental.make_batched_features_dataset(
+        plain, 2, {"i": features["i"]}, num_epochs=1, shuffle=False
+    )
     written = tf.data.experimental.TFRecordWriter(where + "/d").write(D.from_tensor_slices(["x", "yy"]))
     with tf.Session() as sess:
         sess.run(written)
@@ -319,11 +386,20 @@ def other_parsers():
     for i in range(2):
         sequence.feature_lists.feature_list["x"].feature.add().float_list.value.extend([i, i + 1.0])
     context, features = tf.parse_single_sequence_example(
-        sequence.SerializeToString(), {"n": tf.FixedLenFeature([], tf.int64)}, {"x": tf.FixedLenSequenceFeature([2], tf.float32)}
+        sequence.SerializeToString(),
+        {"n": tf.FixedLenFeature([], tf.int64)},
+        {"x": tf.FixedLenSequenceFeature([2], tf.float32)},
     )
-    decoded = tf.decode_raw(tf.constant([b"\x01\x00\x02\x00"]), tf.int16), tf.decode_json_example('{"features": {}}'), tf.string_to_number(["1.5"]), tf.io.decode_base64(tf.io.encode_base64(["ab"]))
+    decoded = (
+        tf.decode_raw(tf.constant([b"\x01\x00\x02\x00"]), tf.int16),
+        tf.decode_json_example('{"features": {}}'),
+        tf.string_to_number(["1.5"]),
+        tf.io.decode_base64(tf.io.encode_base64(["ab"])),
+    )
     tensor = tf.parse_tensor(tf.serialize_tensor([1.0, 2.0]), tf.float32)
-    many = tf.deserialize_many_sparse(tf.expand_dims(tf.serialize_sparse(tf.SparseTensor([[1]], [5], [3])), 0), tf.int32)
+    many = tf.deserialize_many_sparse(
+        tf.expand_dims(tf.serialize_sparse(tf.SparseTensor([[1]], [5], [3])), 0), tf.int32
+    )
     with tf.Session() as sess:
         return sess.run([context, features, decoded, tensor, many])
 
@@ -332,7 +408,9 @@ def other_parsers():
 def missing_feature():
     with tf.Session() as sess:
         try:
-            sess.run(tf.parse_single_example(example(1).SerializeToString(), {"none": tf.FixedLenFeature([], tf.int64)}))
+            sess.run(
+                tf.parse_single_example(example(1).SerializeToString(), {"none": tf.FixedLenFeature([], tf.int64)})
+            )
         except tf.errors.InvalidArgumentError as error:
             return error.message.split("\n")[0]
 
@@ -347,11 +425,20 @@ def text_and_csv():
         file.write(b"one\ntwo\n")
     names = sorted(where + "/" + each for each in os.listdir(where) if each.endswith("csv"))
     made = tf.data.experimental.make_csv_dataset(names, 4, label_name="c", num_epochs=1, shuffle=False)
-    csv = tf.data.experimental.CsvDataset(names, [tf.int32, tf.constant([0.0], tf.float32)], header=True, select_cols=[0, 1])
+    csv = tf.data.experimental.CsvDataset(
+        names, [tf.int32, tf.constant([0.0], tf.float32)], header=True, select_cols=[0, 1]
+    )
     listed = D.list_files(where + "/*.csv", shuffle=False).map(lambda x: tf.strings.substr(x, -5, 5))
     fixed = tf.data.FixedLengthRecordDataset(names, 2, 6, 3).take(2)
     skipped = D.from_tensor_slices(names).flat_map(lambda name: tf.data.TextLineDataset(name).skip(1))
-    return elements(made), elements(csv), elements(listed), elements(tf.data.TextLineDataset(where + "/z.gz", "GZIP")), elements(skipped), elements(fixed)
+    return (
+        elements(made),
+        elements(csv),
+        elements(listed),
+        elements(tf.data.TextLineDataset(where + "/z.gz", "GZIP")),
+        elements(skipped),
+        elements(fixed),
+    )
 
 
 @case
@@ -381,18 +468,36 @@ def options_and_statistics():
     options.experimental_optimization.apply_default_optimizations = True
     aggregator = tf.data.experimental.StatsAggregator()
     options.experimental_stats.aggregator = aggregator
-    dataset = D.range(4).map(lambda x: x + 1).batch(2).apply(tf.data.experimental.latency_stats("latency")).with_options(options)
+    dataset = (
+        D.range(4)
+        .map(lambda x: x + 1)
+        .batch(2)
+        .apply(tf.data.experimental.latency_stats("latency"))
+        .with_options(options)
+    )
     summary = aggregator.get_summary()
     result = elements(dataset)
     with tf.Session() as sess:
-        return result, len(sess.run(summary)) >= 0, D.range(3).options().experimental_deterministic, options.experimental_deterministic
+        return (
+            result,
+            len(sess.run(summary)) >= 0,
+            D.range(3).options().experimental_deterministic,
+            options.experimental_deterministic,
+        )
 
 
 @case
 def cardinality_and_reduction():
     total = D.range(5).reduce(np.int64(0), lambda s, x: s + x)
     with tf.Session() as sess:
-        return sess.run([total, tf.data.experimental.cardinality(D.range(7)), tf.data.experimental.cardinality(D.range(7).repeat()), tf.data.experimental.get_single_element(D.range(1))])
+        return sess.run(
+            [
+                total,
+                tf.data.experimental.cardinality(D.range(7)),
+                tf.data.experimental.cardinality(D.range(7).repeat()),
+                tf.data.experimental.get_single_element(D.range(1)),
+            ]
+        )
 
 
 @case
@@ -409,7 +514,11 @@ def staged():
 def old_contrib_data():
     data = tf.contrib.data
     dataset = D.range(5).apply(data.map_and_batch(lambda x: x * x, 2)).apply(data.unbatch())
-    return elements(dataset), elements(D.range(4).apply(data.sliding_window_batch(2))), elements(D.range(4).apply(data.batch_and_drop_remainder(3)))
+    return (
+        elements(dataset),
+        elements(D.range(4).apply(data.sliding_window_batch(2))),
+        elements(D.range(4).apply(data.batch_and_drop_remainder(3))),
+    )
 
 
 @case

@@ -35,10 +35,10 @@ def tensors():
     a = tf.constant([[1.0, 2.0], [3.0, 4.0]])
     print(re.sub("id=[0-9]+", "id", repr(a)))
     print(a)
-    show(a + 1, 2 * a, a @ a, a[0], a[:, 1], -a, a ** 2)
+    show(a + 1, 2 * a, a @ a, a[0], a[:, 1], -a, a**2)
     show(a.shape, a.dtype, a.device, a.cpu(), a.get_shape(), a.ndim)
     show(tf.constant(3) // 2, tf.constant(7) % 4, tf.constant(True), tf.constant("text"))
-    show(tf.constant([b"a", u"\u00fc"]))
+    show(tf.constant([b"a", "\u00fc"]))
     show(bool(tf.constant(True)), int(tf.constant(5)), float(tf.constant(0.5)), len(a), [int(i) for i in tf.range(3)])
     show(np.array(a).sum(), np.add(a, 1), a.numpy().dtype, list(range(tf.constant(3))), "abc"[tf.constant(1)])
     show(tf.constant(2) == 2, tf.constant(2) < 3, tf.equal(a, 2.0), {a: 1}[a])
@@ -115,14 +115,14 @@ def tape():
         show(error)
     with tf.GradientTape(persistent=True) as t:
         t.watch(x)
-        y = x ** 3
+        y = x**3
         z = tf.sin(y) + tf.stop_gradient(y)
     show(t.gradient(y, x), t.gradient(z, x), t.gradient(z, [x, y]), t.gradient(y, tf.constant(1.0)))
     with tf.GradientTape() as outer:
         outer.watch(x)
         with tf.GradientTape() as inner:
             inner.watch(x)
-            y = x ** 4
+            y = x**4
         first = inner.gradient(y, x)
     show(first, outer.gradient(first, x))
     v, w = tf.Variable(2.0), tf.Variable([1.0, 2.0])
@@ -193,7 +193,7 @@ def custom_gradients():
 
     @tf.contrib.eager.defun
     def cube(x):
-        return x ** 3
+        return x**3
 
     show(tfe.gradients_function(cube)(2.0), tf.recompute_grad(lambda x: x * x)(x))
 
@@ -215,7 +215,7 @@ def tfe_functions():
     with tf.GradientTape() as t:
         x = tf.constant(2.0)
         t.watch(x)
-        y = tfe.py_func(lambda x: x ** 3, [x], tf.float32)
+        y = tfe.py_func(lambda x: x**3, [x], tf.float32)
     show(t.gradient(y, x))
 
     def fails(x):
@@ -677,8 +677,10 @@ def graphs_beside():
     show(tf.executing_eagerly())
     template = tf.make_template("t", lambda x: x * tf.get_variable("k", initializer=2.0))
     show(template(1.0), [each.name for each in template.variables])
-    wrapped = tf.compat.v1.wrap_function(lambda x: tf.layers.dense(x, 1, kernel_initializer=tf.ones_initializer()),
-                                         [tf.TensorSpec([None, 2], tf.float32)])
+    wrapped = tf.compat.v1.wrap_function(
+        lambda x: tf.layers.dense(x, 1, kernel_initializer=tf.ones_initializer()),
+        [tf.TensorSpec([None, 2], tf.float32)],
+    )
     show(wrapped(tf.ones([1, 2])))
 
 

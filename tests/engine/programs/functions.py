@@ -196,7 +196,7 @@ def autograph():
 
 def convert_me(a, b=2, *rest, **named):
     """A docstring."""
-    x = {"k": [a, b]}["k"][0], a[0:1, ..., None], -1.5, u"text", b"bytes", None
+    x = {"k": [a, b]}["k"][0], a[0:1, ..., None], -1.5, "text", b"bytes", None
     if a > b:
         x = [i * 2 for i in rest if i]
     for key in named:
@@ -208,7 +208,7 @@ def convert_me(a, b=2, *rest, **named):
         raise KeyError("{}".format(error))
     with tf.name_scope("n") as scope:
         while not a:
-            _ = a @ b, lambda y, z=3: y ** -z
+            _ = a @ b, lambda y, z=3: y**-z
     return f"{a!r:>10} {b} {{}}" if a is b else x
 
 
@@ -235,11 +235,11 @@ def defuns():
 
     @function.Defun(tf.float32, grad_func=back)
     def cube(x):
-        return x ** 3
+        return x**3
 
     @function.Defun(tf.float32, python_grad_func=lambda op, dy: dy * 7, func_name="Named", out_names=["res"])
     def fifth(x):
-        return x ** 5
+        return x**5
 
     print(run(cube(a), *tf.gradients(cube(a), a)), run(fifth(a), *tf.gradients(fifth(a), a)), fifth(a).op.type)
 
@@ -281,9 +281,9 @@ def python_functions():
     print([each.name for each in out], [each.shape for each in out], out[0].op.type, run(*out), calls)
     print(tf.py_func(named, [1.0, "b"], types, stateful=False)[0].op.type)
     print(run(tf.numpy_function(np.sum, [tf.constant([1.0, 2.0])], tf.float32)), run(tf.py_func(lambda: None, [], [])))
-    print(run(tf.py_func(lambda: np.array([u"\u00fc".encode("utf-8"), b"longer"], object), [], tf.string)))
+    print(run(tf.py_func(lambda: np.array(["\u00fc".encode("utf-8"), b"longer"], object), [], tf.string)))
     x = tf.constant([1.0, 2.0])
-    y = tf.contrib.eager.py_func(lambda x: tf.reduce_sum(x ** 3), [x], tf.float32)
+    y = tf.contrib.eager.py_func(lambda x: tf.reduce_sum(x**3), [x], tf.float32)
     print(y.op.type, run(y, *tf.gradients(y, x)))
     z = tf.py_function(lambda a, b: [a * b, tf.shape(a)], [x, 3.0], [tf.float32, tf.int32])
     print(run(*z), tf.gradients(tf.py_func(lambda x: np.sin(x), [x], tf.float32), x))

@@ -88,7 +88,12 @@ def shapes():
     out += [x.shape, x.shape.as_list(), x[0].shape, tf.transpose(x).shape, tf.shape(x).shape]
     x.set_shape([2, None])
     out += [x.shape, tf.reshape(x, [-1, 2]).shape, tf.concat([x, x], 0).shape, tf.expand_dims(x, 0).shape]
-    out += [tf.TensorShape([1, None]).merge_with([None, 2]), tf.TensorShape(None), tf.Dimension(None) + 1, x.shape[0] * 2]
+    out += [
+        tf.TensorShape([1, None]).merge_with([None, 2]),
+        tf.TensorShape(None),
+        tf.Dimension(None) + 1,
+        x.shape[0] * 2,
+    ]
     out += [tf.unstack(x)[0], tf.split(x, 3, 1)[1], tf.while_loop(lambda i: i < 3, lambda i: i + 1, [0])]
     return out
 
@@ -124,7 +129,9 @@ def attributes():
 @case
 def printed():
     x, w, y = small_graph()
-    return "\n".join(map(str, [x, w, y, y.op, repr(y.op), repr(w), y.op.node_def, tf.get_default_graph().as_graph_def()]))
+    return "\n".join(
+        map(str, [x, w, y, y.op, repr(y.op), repr(w), y.op.node_def, tf.get_default_graph().as_graph_def()])
+    )
 
 
 @case
@@ -230,7 +237,12 @@ def meta_graph():
     keys = sorted(meta.collection_def)
     with tf.Graph().as_default() as graph:
         tf.train.import_meta_graph(where + "/m.meta", import_scope="again")
-        kept = tf.get_collection("outputs"), tf.global_variables(), tf.trainable_variables(), tf.get_collection("numbers")
+        kept = (
+            tf.get_collection("outputs"),
+            tf.global_variables(),
+            tf.trainable_variables(),
+            tf.get_collection("numbers"),
+        )
         devices = {op.device for op in graph.get_operations()}
         train = tf.get_collection(tf.GraphKeys.TRAIN_OP)
     return keys, kept, sorted(devices), train, info.tensorflow_version, len(info.stripped_op_list.op), info.tags
@@ -270,11 +282,17 @@ def frozen():
     extracted = graph_util.extract_sub_graph(tf.get_default_graph().as_graph_def(), ["mul"])
     pruned = graph_util.remove_training_nodes(constants)
     best = optimize_for_inference_lib.optimize_for_inference(constants, ["x"], ["z"], tf.float32.as_datatype_enum)
-    transformed = TransformGraph(constants, ["x"], ["z"], ["remove_nodes(op=Identity)", "strip_unused_nodes", "sort_by_execution_order"])
+    transformed = TransformGraph(
+        constants, ["x"], ["z"], ["remove_nodes(op=Identity)", "strip_unused_nodes", "sort_by_execution_order"]
+    )
     with tf.Graph().as_default(), tf.Session() as sess:
         result = tf.import_graph_def(proto, return_elements=["x:0", "y:0"])
         value = sess.run(result[1], {result[0]: [[1.0, 1.0]]})
-    return value, [[node.name for node in each.node] for each in (proto, constants, extracted, pruned, best, transformed)], unused.name
+    return (
+        value,
+        [[node.name for node in each.node] for each in (proto, constants, extracted, pruned, best, transformed)],
+        unused.name,
+    )
 
 
 @case
@@ -359,16 +377,47 @@ def gradients_of_many_ops():
     x = tf.constant(np.linspace(0.1, 0.9, 8).reshape(2, 4).astype("float32"))
     image = tf.reshape(x, [1, 2, 4, 1])
     functions = [
-        tf.nn.softmax, tf.nn.log_softmax, tf.tanh, tf.sigmoid, tf.nn.elu, tf.nn.selu, tf.nn.softplus, tf.erf, tf.lgamma, tf.digamma,
-        tf.cumsum, tf.cumprod, tf.reduce_prod, tf.reduce_max, tf.norm, lambda x: tf.nn.top_k(x, 2)[0], tf.sort, tf.nn.l2_normalize,
-        lambda x: tf.linalg.matmul(x, x, transpose_b=True), lambda x: tf.nn.moments(x, [0])[1], lambda x: tf.pad(x, [[1, 1], [0, 0]], "REFLECT"),
-        lambda x: tf.nn.max_pool(image, [1, 2, 2, 1], [1, 1, 1, 1], "SAME"), lambda x: tf.nn.lrn(image), lambda x: tf.einsum("ij,kj->ik", x, x),
-        lambda x: tf.image.resize_bilinear(image, [4, 4]), lambda x: tf.space_to_depth(image, 2), lambda x: tf.where(x > 0.5, x, x * 2),
-        lambda x: tf.segment_sum(x, [0, 0]), lambda x: tf.linalg.det(x[:, :2]), lambda x: tf.linalg.inv(x[:, :2]), lambda x: tf.svd(x)[0],
-        lambda x: tf.fft(tf.cast(x, tf.complex64)), lambda x: tf.igamma(x, x + 1), lambda x: tf.clip_by_norm(x, 1.0), lambda x: tf.reverse(x, [1]),
-        lambda x: tf.scatter_nd([[0], [2]], x, [3, 4]), lambda x: tf.nn.softmax_cross_entropy_with_logits_v2(labels=x, logits=x), lambda x: tf.nn.dropout(x, 0.5, seed=1),
-        lambda x: tf.linalg.cholesky(tf.matmul(x, x, transpose_b=True)), lambda x: tf.sparse_tensor_dense_matmul(tf.SparseTensor([[0, 0]], [2.0], [2, 2]), x),
-    ]  # fmt: skip
+        tf.nn.softmax,
+        tf.nn.log_softmax,
+        tf.tanh,
+        tf.sigmoid,
+        tf.nn.elu,
+        tf.nn.selu,
+        tf.nn.softplus,
+        tf.erf,
+        tf.lgamma,
+        tf.digamma,
+        tf.cumsum,
+        tf.cumprod,
+        tf.reduce_prod,
+        tf.reduce_max,
+        tf.norm,
+        lambda x: tf.nn.top_k(x, 2)[0],
+        tf.sort,
+        tf.nn.l2_normalize,
+        lambda x: tf.linalg.matmul(x, x, transpose_b=True),
+        lambda x: tf.nn.moments(x, [0])[1],
+        lambda x: tf.pad(x, [[1, 1], [0, 0]], "REFLECT"),
+        lambda x: tf.nn.max_pool(image, [1, 2, 2, 1], [1, 1, 1, 1], "SAME"),
+        lambda x: tf.nn.lrn(image),
+        lambda x: tf.einsum("ij,kj->ik", x, x),
+        lambda x: tf.image.resize_bilinear(image, [4, 4]),
+        lambda x: tf.space_to_depth(image, 2),
+        lambda x: tf.where(x > 0.5, x, x * 2),
+        lambda x: tf.segment_sum(x, [0, 0]),
+        lambda x: tf.linalg.det(x[:, :2]),
+        lambda x: tf.linalg.inv(x[:, :2]),
+        lambda x: tf.svd(x)[0],
+        lambda x: tf.fft(tf.cast(x, tf.complex64)),
+        lambda x: tf.igamma(x, x + 1),
+        lambda x: tf.clip_by_norm(x, 1.0),
+        lambda x: tf.reverse(x, [1]),
+        lambda x: tf.scatter_nd([[0], [2]], x, [3, 4]),
+        lambda x: tf.nn.softmax_cross_entropy_with_logits_v2(labels=x, logits=x),
+        lambda x: tf.nn.dropout(x, 0.5, seed=1),
+        lambda x: tf.linalg.cholesky(tf.matmul(x, x, transpose_b=True)),
+        lambda x: tf.sparse_tensor_dense_matmul(tf.SparseTensor([[0, 0]], [2.0], [2, 2]), x),
+    ]
     grads = [tf.gradients(function(x), x)[0] for function in functions]
     with tf.Session() as sess:
         return "\n".join(str([float("%.4g" % value) for value in grad.ravel()]) for grad in sess.run(grads))
@@ -456,4 +505,9 @@ def defined_functions():
         values = sess.run([x, y, z, grad])
     with tf.Graph().as_default(), tf.Session() as sess:
         again = tf.import_graph_def(proto, return_elements=[z.name])
-        return values, sess.run(again), sorted(each.signature.name for each in proto.library.function)[:1], [node.op for node in g.definition.node_def]
+        return (
+            values,
+            sess.run(again),
+            sorted(each.signature.name for each in proto.library.function)[:1],
+            [node.op for node in g.definition.node_def],
+        )

@@ -58,7 +58,12 @@ def restored():
     a, b, n = model(resource=True)
     with session() as sess:
         tf.train.Saver({"other/a": a, "b": b}).restore(sess, path)
-        return same, np.array_equal(sess.run(a), value), tf.train.list_variables(path), tf.train.load_variable(path, "b")
+        return (
+            same,
+            np.array_equal(sess.run(a), value),
+            tf.train.list_variables(path),
+            tf.train.load_variable(path, "b"),
+        )
 
 
 @case
@@ -69,7 +74,11 @@ def restored_wrongly():
         path = tf.train.Saver().save(sess, where + "/m")
     out = []
     tf.reset_default_graph()
-    for make in (lambda: tf.Variable([1.0], name="b"), lambda: tf.Variable([1, 2], name="b"), lambda: tf.Variable([1.0], name="c")):
+    for make in (
+        lambda: tf.Variable([1.0], name="b"),
+        lambda: tf.Variable([1, 2], name="b"),
+        lambda: tf.Variable([1.0], name="c"),
+    ):
         with tf.Graph().as_default():
             make()
             with tf.Session() as sess:
@@ -102,7 +111,12 @@ def first_format():
         before = sess.run(b)
         sess.run(b.assign([0.0, 0.0]))
         saver.restore(sess, path)
-        return sorted(os.listdir(where)), before, sess.run(b), tf.train.NewCheckpointReader(path).get_variable_to_shape_map()
+        return (
+            sorted(os.listdir(where)),
+            before,
+            sess.run(b),
+            tf.train.NewCheckpointReader(path).get_variable_to_shape_map(),
+        )
 
 
 @case
@@ -125,8 +139,19 @@ def reader():
     with session() as sess:
         path = tf.train.Saver().save(sess, where + "/m")
     r = tf.train.NewCheckpointReader(path)
-    out = [r.get_variable_to_shape_map(), {k: v for k, v in r.get_variable_to_dtype_map().items()}, r.has_tensor("net/b"), r.has_tensor("q"), r.get_tensor("s"), r.debug_string().decode()]
-    for call in (lambda: r.get_tensor("q"), lambda: tf.train.NewCheckpointReader(where + "/q"), lambda: tf.train.load_checkpoint(where + "/nowhere")):
+    out = [
+        r.get_variable_to_shape_map(),
+        {k: v for k, v in r.get_variable_to_dtype_map().items()},
+        r.has_tensor("net/b"),
+        r.has_tensor("q"),
+        r.get_tensor("s"),
+        r.debug_string().decode(),
+    ]
+    for call in (
+        lambda: r.get_tensor("q"),
+        lambda: tf.train.NewCheckpointReader(where + "/q"),
+        lambda: tf.train.load_checkpoint(where + "/nowhere"),
+    ):
         try:
             call()
         except Exception as error:
@@ -195,12 +220,19 @@ def saved_model():
         sess.run(tf.tables_initializer())
         builder = tf.saved_model.builder.SavedModelBuilder(where)
         builder.add_meta_graph_and_variables(
-            sess, ["serve", "mine"], {"serving_default": signature, "c": classify, "r": regress}, assets_collection=tf.get_collection(tf.GraphKeys.ASSET_FILEPATHS),
-            main_op=tf.tables_initializer(), strip_default_attrs=True, clear_devices=True,
-        )  # fmt: skip
+            sess,
+            ["serve", "mine"],
+            {"serving_default": signature, "c": classify, "r": regress},
+            assets_collection=tf.get_collection(tf.GraphKeys.ASSET_FILEPATHS),
+            main_op=tf.tables_initializer(),
+            strip_default_attrs=True,
+            clear_devices=True,
+        )
         builder.add_meta_graph(["other"], {"serving_default": signature})
         builder.save(as_text=True)
-    files = sorted(os.path.relpath(os.path.join(top, name), where) for top, _, names in os.walk(where) for name in names)
+    files = sorted(
+        os.path.relpath(os.path.join(top, name), where) for top, _, names in os.walk(where) for name in names
+    )
     tf.reset_default_graph()
     with tf.Session() as sess:
         meta = tf.saved_model.load(sess, ["serve", "mine"], where)
@@ -211,7 +243,16 @@ def saved_model():
             tf.saved_model.load(sess, ["none"], where)
     except RuntimeError as error:
         message = str(error).split("\n")[0]
-    return files, out, sorted(meta.signature_def), str(meta.signature_def["r"]), predictor({"x": [[2.0, 2.0]]}), message, tf.saved_model.contains_saved_model(where), tf.saved_model.loader.maybe_saved_model_directory(where)
+    return (
+        files,
+        out,
+        sorted(meta.signature_def),
+        str(meta.signature_def["r"]),
+        predictor({"x": [[2.0, 2.0]]}),
+        message,
+        tf.saved_model.contains_saved_model(where),
+        tf.saved_model.loader.maybe_saved_model_directory(where),
+    )
 
 
 @case
@@ -248,4 +289,10 @@ def optimizer_state():
     with session() as sess:
         saver.restore(sess, tf.train.latest_checkpoint(where))
         again = [sess.run(train) and 0 or sess.run(loss) for _ in range(2)]
-        return expected == again, again, os.path.basename(path), tf.train.global_step(sess, tf.train.get_global_step()), [v.name for v in tf.global_variables()]
+        return (
+            expected == again,
+            again,
+            os.path.basename(path),
+            tf.train.global_step(sess, tf.train.get_global_step()),
+            [v.name for v in tf.global_variables()],
+        )

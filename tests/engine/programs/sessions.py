@@ -20,7 +20,17 @@ def fetches():
     slices = tf.IndexedSlices(tf.constant([[1.0]]), tf.constant([0]), tf.constant([3, 1]))
     with tf.Session() as sess:
         return sess.run(
-            {"l": [a, [b]], "t": (a,), "n": pair(a, b), "s": sparse, "i": slices, "name": "a:0", "op": a.op, "e": [], "same": [a, a]}
+            {
+                "l": [a, [b]],
+                "t": (a,),
+                "n": pair(a, b),
+                "s": sparse,
+                "i": slices,
+                "name": "a:0",
+                "op": a.op,
+                "e": [],
+                "same": [a, a],
+            }
         )
 
 
@@ -91,7 +101,7 @@ def feed_any_tensor_and_strings():
     a = tf.constant(1.0)
     b, s = a * 2, tf.placeholder(tf.string)
     with tf.Session() as sess:
-        return sess.run([b + 1, s], {b: 10.0, s: ["a", b"b", u"\u00fc"]})
+        return sess.run([b + 1, s], {b: 10.0, s: ["a", b"b", "\u00fc"]})
 
 
 @case
@@ -157,7 +167,10 @@ def make_callable_from_options():
 def trace():
     x = tf.placeholder(tf.float32, [4, 4], name="x")
     y = tf.matmul(x, x, name="y")
-    options, metadata = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE, output_partition_graphs=True), tf.RunMetadata()
+    options, metadata = (
+        tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE, output_partition_graphs=True),
+        tf.RunMetadata(),
+    )
     with tf.Session() as sess:
         sess.run(y, {x: np.eye(4)}, options=options, run_metadata=metadata)
     names = {node.node_name.split(":")[0] for device in metadata.step_stats.dev_stats for node in device.node_stats}
@@ -396,4 +409,8 @@ def freed():
 
 @case
 def config_of_devices_printed():
-    return str(tf.ConfigProto(device_count={"GPU": 0, "CPU": 1}, gpu_options=tf.GPUOptions(per_process_gpu_memory_fraction=0.5)))
+    return str(
+        tf.ConfigProto(
+            device_count={"GPU": 0, "CPU": 1}, gpu_options=tf.GPUOptions(per_process_gpu_memory_fraction=0.5)
+        )
+    )

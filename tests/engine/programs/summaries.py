@@ -29,7 +29,14 @@ def scalars():
         a = tf.summary.scalar("a", tf.constant(1.5))
         b = tf.summary.scalar("a", 2, collections=["mine"])
     c = tf.summary.scalar("with space", 0.1, family="f")
-    return summary(tf.summary.merge([a, b, c])), summary(tf.summary.merge_all()), tf.get_collection("mine"), tf.summary.merge_all("none"), a.op.type, a.name
+    return (
+        summary(tf.summary.merge([a, b, c])),
+        summary(tf.summary.merge_all()),
+        tf.get_collection("mine"),
+        tf.summary.merge_all("none"),
+        a.op.type,
+        a.name,
+    )
 
 
 @case
@@ -62,14 +69,25 @@ def images():
 def audio():
     proto = tf.Summary()
     with tf.Session() as sess:
-        proto.ParseFromString(sess.run(tf.summary.audio("a", np.linspace(-1, 1, 16).reshape(1, 8, 2).astype("float32"), 8000)))
+        proto.ParseFromString(
+            sess.run(tf.summary.audio("a", np.linspace(-1, 1, 16).reshape(1, 8, 2).astype("float32"), 8000))
+        )
     value = proto.value[0]
-    return value.tag, value.audio.sample_rate, value.audio.num_channels, value.audio.length_frames, value.audio.content_type, len(value.audio.encoded_audio_string)
+    return (
+        value.tag,
+        value.audio.sample_rate,
+        value.audio.num_channels,
+        value.audio.length_frames,
+        value.audio.content_type,
+        len(value.audio.encoded_audio_string),
+    )
 
 
 @case
 def texts():
-    return summary(tf.summary.text("t", tf.constant("some *text*"))), summary(tf.summary.tensor_summary("x", [1.0, 2.0], "about it", display_name="X"))
+    return summary(tf.summary.text("t", tf.constant("some *text*"))), summary(
+        tf.summary.tensor_summary("x", [1.0, 2.0], "about it", display_name="X")
+    )
 
 
 @case
@@ -113,7 +131,11 @@ def written():
 def written_wrongly():
     writer = tf.summary.FileWriter(folder())
     out = []
-    for call in (lambda: writer.add_graph("graph"), lambda: writer.add_event("event"), lambda: writer.add_run_metadata(tf.RunMetadata(), "a") or writer.add_run_metadata(tf.RunMetadata(), "a")):
+    for call in (
+        lambda: writer.add_graph("graph"),
+        lambda: writer.add_event("event"),
+        lambda: writer.add_run_metadata(tf.RunMetadata(), "a") or writer.add_run_metadata(tf.RunMetadata(), "a"),
+    ):
         try:
             out.append(call())
         except Exception as error:
@@ -154,7 +176,18 @@ def contrib_summaries():
         sess.run(op)
         sess.run(contrib_summary.all_summary_ops())
         sess.run(writer.close())
-    return len(op), sorted({value.tag for name in os.listdir(where) for event in tf.train.summary_iterator(os.path.join(where, name)) for value in event.summary.value}), step.name
+    return (
+        len(op),
+        sorted(
+            {
+                value.tag
+                for name in os.listdir(where)
+                for event in tf.train.summary_iterator(os.path.join(where, name))
+                for value in event.summary.value
+            }
+        ),
+        step.name,
+    )
 
 
 @case

@@ -35,11 +35,19 @@ def steps(make, n=3):
 def optimizers():
     t = tf.train
     kinds = [
-        lambda: t.GradientDescentOptimizer(0.1), lambda: t.MomentumOptimizer(0.1, 0.9), lambda: t.MomentumOptimizer(0.1, 0.9, use_nesterov=True), lambda: t.AdamOptimizer(0.1), lambda: t.AdagradOptimizer(0.1),
-        lambda: t.AdadeltaOptimizer(1.0), lambda: t.RMSPropOptimizer(0.1, momentum=0.5), lambda: t.RMSPropOptimizer(0.1, centered=True), lambda: t.FtrlOptimizer(0.1, l1_regularization_strength=0.01),
-        lambda: t.ProximalAdagradOptimizer(0.1, l2_regularization_strength=0.1), lambda: t.ProximalGradientDescentOptimizer(0.1, 0.1),
+        lambda: t.GradientDescentOptimizer(0.1),
+        lambda: t.MomentumOptimizer(0.1, 0.9),
+        lambda: t.MomentumOptimizer(0.1, 0.9, use_nesterov=True),
+        lambda: t.AdamOptimizer(0.1),
+        lambda: t.AdagradOptimizer(0.1),
+        lambda: t.AdadeltaOptimizer(1.0),
+        lambda: t.RMSPropOptimizer(0.1, momentum=0.5),
+        lambda: t.RMSPropOptimizer(0.1, centered=True),
+        lambda: t.FtrlOptimizer(0.1, l1_regularization_strength=0.01),
+        lambda: t.ProximalAdagradOptimizer(0.1, l2_regularization_strength=0.1),
+        lambda: t.ProximalGradientDescentOptimizer(0.1, 0.1),
         lambda: t.AdagradDAOptimizer(0.1, t.get_or_create_global_step()),
-    ]  # fmt: skip
+    ]
     return "\n".join(steps(kind) for kind in kinds)
 
 
@@ -47,12 +55,18 @@ def optimizers():
 def optimizers_of_contrib():
     o, t = tf.contrib.opt, tf.train
     kinds = [
-        lambda: o.LazyAdamOptimizer(0.1), lambda: o.NadamOptimizer(0.1), lambda: o.AddSignOptimizer(0.1), lambda: o.PowerSignOptimizer(0.1), lambda: o.AdaMaxOptimizer(0.1), lambda: o.LARSOptimizer(0.1),
-        lambda: o.ShampooOptimizer(), lambda: o.AdamGSOptimizer(t.get_or_create_global_step(), 0.1),
-        lambda: o.RegAdagradOptimizer(0.1), lambda: o.VariableClippingOptimizer(t.GradientDescentOptimizer(0.1), {tf.trainable_variables()[0]: [0]}, 0.5),
+        lambda: o.LazyAdamOptimizer(0.1),
+        lambda: o.NadamOptimizer(0.1),
+        lambda: o.AddSignOptimizer(0.1),
+        lambda: o.PowerSignOptimizer(0.1),
+        lambda: o.AdaMaxOptimizer(0.1),
+        lambda: o.LARSOptimizer(0.1),
+        lambda: o.ShampooOptimizer(),
+        lambda: o.AdamGSOptimizer(t.get_or_create_global_step(), 0.1),
+        lambda: o.RegAdagradOptimizer(0.1),
+        lambda: o.VariableClippingOptimizer(t.GradientDescentOptimizer(0.1), {tf.trainable_variables()[0]: [0]}, 0.5),
         lambda: o.MovingAverageOptimizer(t.GradientDescentOptimizer(0.1)),
-        
-    ]  # fmt: skip
+    ]
     out = []
     for kind in kinds:
         try:
@@ -76,11 +90,22 @@ def gradients_and_clipping():
     pairs = optimizer.compute_gradients(loss, gate_gradients=tf.train.Optimizer.GATE_GRAPH)
     clipped, norm = tf.clip_by_global_norm([gradient for gradient, _ in pairs], 1.0)
     train = optimizer.apply_gradients(zip(clipped, [x, w]))
-    total = tf.contrib.training.create_train_op(loss, optimizer, clip_gradient_norm=0.5, summarize_gradients=True)
-    optimized = tf.contrib.layers.optimize_loss(loss, tf.train.get_or_create_global_step(), 0.1, "Adam", clip_gradients=1.0, summaries=["loss", "gradients"])
+    total = tf.contrib.training.create_train_op(
+        loss, optimizer, transform_grads_fn=tf.contrib.training.clip_gradient_norms_fn(0.5), summarize_gradients=True
+    )
+    optimized = tf.contrib.layers.optimize_loss(
+        loss, tf.train.get_or_create_global_step(), 0.1, "Adam", clip_gradients=1.0, summaries=["loss", "gradients"]
+    )
     with tf.Session() as sess:
         sess.run(tf.global_variables_initializer())
-        return sess.run(norm), sess.run(train), sess.run(total), sess.run(optimized), sess.run(x), sorted(op.name for op in tf.get_collection(tf.GraphKeys.SUMMARIES))
+        return (
+            sess.run(norm),
+            sess.run(train),
+            sess.run(total) < 18,  # the loss of before the step or of after it: the threads race
+            sess.run(optimized) < 17,
+            sess.run(x),
+            sorted(op.name for op in tf.get_collection(tf.GraphKeys.SUMMARIES)),
+        )
 
 
 @case
@@ -92,9 +117,18 @@ def no_gradients():
 def rates():
     t, step = tf.train, tf.Variable(7, trainable=False)
     values = [
-        t.exponential_decay(0.1, step, 5, 0.9), t.exponential_decay(0.1, step, 5, 0.9, staircase=True), t.polynomial_decay(0.1, step, 10, power=2.0), t.polynomial_decay(0.1, step, 5, cycle=True), t.piecewise_constant(step, [5, 10], [1.0, 0.5, 0.1]),
-        t.inverse_time_decay(0.1, step, 3, 0.5), t.natural_exp_decay(0.1, step, 3, 0.5), t.cosine_decay(0.1, step, 20), t.cosine_decay_restarts(0.1, step, 5), t.linear_cosine_decay(0.1, step, 20), t.noisy_linear_cosine_decay(0.1, step, 20),
-    ]  # fmt: skip
+        t.exponential_decay(0.1, step, 5, 0.9),
+        t.exponential_decay(0.1, step, 5, 0.9, staircase=True),
+        t.polynomial_decay(0.1, step, 10, power=2.0),
+        t.polynomial_decay(0.1, step, 5, cycle=True),
+        t.piecewise_constant(step, [5, 10], [1.0, 0.5, 0.1]),
+        t.inverse_time_decay(0.1, step, 3, 0.5),
+        t.natural_exp_decay(0.1, step, 3, 0.5),
+        t.cosine_decay(0.1, step, 20),
+        t.cosine_decay_restarts(0.1, step, 5),
+        t.linear_cosine_decay(0.1, step, 20),
+        t.noisy_linear_cosine_decay(0.1, step, 20),
+    ]
     with tf.Session() as sess:
         sess.run(tf.global_variables_initializer())
         return sess.run(values)
@@ -126,20 +160,44 @@ def monitored():
             calls.append("end")
 
     hooks = [
-        Hook(), tf.train.StopAtStepHook(5), tf.train.NanTensorHook(value), tf.train.StepCounterHook(2, output_dir=where + "/steps"), tf.train.LoggingTensorHook({"v": value}, 2),
-        tf.train.FinalOpsHook(tf.constant(9)), tf.train.GlobalStepWaiterHook(0), tf.train.ProfilerHook(2, output_dir=where + "/profile"),
-        tf.train.FeedFnHook(lambda: {}), tf.train.CheckpointSaverHook(where + "/other", save_steps=2),
-    ]  # fmt: skip
-    with tf.train.MonitoredTrainingSession(checkpoint_dir=where, hooks=hooks, save_checkpoint_steps=2, save_summaries_steps=1, log_step_count_steps=2) as sess:
+        Hook(),
+        tf.train.StopAtStepHook(5),
+        tf.train.NanTensorHook(value),
+        tf.train.StepCounterHook(2, output_dir=where + "/steps"),
+        tf.train.LoggingTensorHook({"v": value}, 2),
+        tf.train.FinalOpsHook(tf.constant(9)),
+        tf.train.GlobalStepWaiterHook(0),
+        tf.train.ProfilerHook(2, output_dir=where + "/profile"),
+        tf.train.FeedFnHook(lambda: {}),
+        tf.train.CheckpointSaverHook(where + "/other", save_steps=2),
+    ]
+    with tf.train.MonitoredTrainingSession(
+        checkpoint_dir=where, hooks=hooks, save_checkpoint_steps=2, save_summaries_steps=1, log_step_count_steps=2
+    ) as sess:
         while not sess.should_stop():
             sess.run(value)
         raw = type(sess).__name__
     with tf.train.MonitoredTrainingSession(checkpoint_dir=where) as sess:
-        again = sess.run(step), sess.run_step_fn(lambda context: context.session.run(step))
+        again = sess.run(step), sess.run_step_fn(lambda step_context: step_context.session.run(step))
     names = sorted(name for name in os.listdir(where) if "tfevents" not in name)
     events = [name for name in os.listdir(where) if "tfevents" in name]
-    tags = sorted({value.tag for event in tf.train.summary_iterator(os.path.join(where, events[0])) for value in event.summary.value})
-    return seen, calls, raw, again, names, tags, sorted(os.listdir(where + "/profile")), hooks[5].final_ops_values
+    tags = sorted(
+        {
+            value.tag
+            for event in tf.train.summary_iterator(os.path.join(where, events[0]))
+            for value in event.summary.value
+        }
+    )
+    return (
+        seen,
+        calls,
+        raw,
+        again,
+        names,
+        tags,
+        sorted(name for name in os.listdir(where + "/profile") if "tfevents" not in name),
+        hooks[5].final_ops_values,
+    )
 
 
 @case
@@ -153,7 +211,11 @@ def hook_that_stops_at_nan():
 @case
 def scaffolds():
     v = tf.Variable(1.0)
-    scaffold = tf.train.Scaffold(init_op=tf.global_variables_initializer(), init_fn=lambda scaffold, sess: v.load(5.0, sess), local_init_op=tf.no_op())
+    scaffold = tf.train.Scaffold(
+        init_op=tf.global_variables_initializer(),
+        init_fn=lambda scaffold, sess: v.load(5.0, sess),
+        local_init_op=tf.no_op(),
+    )
     with tf.train.SingularMonitoredSession(scaffold=scaffold) as sess:
         return sess.run(v), type(sess.raw_session()).__name__
 
@@ -166,7 +228,9 @@ def supervisor():
     supervisor = tf.train.Supervisor(logdir=where, save_model_secs=0, save_summaries_secs=0)
     with supervisor.managed_session() as sess:
         for _ in range(3):
-            sess.run(tf.assign_add(step, 1)) if not supervisor.should_stop() and not tf.get_default_graph().finalized else sess.run(step)
+            sess.run(
+                tf.assign_add(step, 1)
+            ) if not supervisor.should_stop() and not tf.get_default_graph().finalized else sess.run(step)
         supervisor.saver.save(sess, supervisor.save_path, step)
         stopped = supervisor.should_stop()
     return stopped, sorted(name for name in os.listdir(where) if "tfevents" not in name)
@@ -209,11 +273,21 @@ def cluster_of_two():
         optimizer = tf.train.SyncReplicasOptimizer(tf.train.GradientDescentOptimizer(0.1), 1, total_num_replicas=1)
         train = optimizer.minimize(loss, global_step=step)
     hook = optimizer.make_session_run_hook(True)
-    with tf.train.MonitoredTrainingSession(worker.target, is_chief=True, hooks=[hook]) as sess:
+    # The queue runner of the tokens never stops: at the end the session waits for it, 120 seconds by default.
+    session = tf.train.MonitoredTrainingSession(worker.target, True, hooks=[hook], stop_grace_period_secs=1)
+    with session as sess:
         for _ in range(2):
             sess.run(train)
         result = sess.run([loss, step])
-    return result, x.device, train.device[:11], cluster.num_tasks("ps"), cluster.jobs, sorted(cluster.as_dict()), ps.server_def.task_index
+    return (
+        result,
+        x.device,
+        train.device[:11],
+        cluster.num_tasks("ps"),
+        cluster.jobs,
+        sorted(cluster.as_dict()),
+        ps.server_def.task_index,
+    )
 
 
 @case
@@ -270,17 +344,46 @@ def files():
     with g.Open(where + "/a/f", "a") as file:
         file.write("three")
     with g.FastGFile(where + "/a/f") as file:
-        out = [file.read(3), file.tell(), file.readline(), file.readlines(), file.size(), file.seek(0), list(file), file.name == where + "/a/f"]
+        out = [
+            file.read(3),
+            file.tell(),
+            file.readline(),
+            file.readlines(),
+            file.size(),
+            file.seek(0),
+            list(file),
+            file.name == where + "/a/f",
+        ]
     with g.GFile(where + "/a/f", "rb") as file:
         out.append(file.read())
     g.Copy(where + "/a/f", where + "/a/g")
     g.Rename(where + "/a/g", where + "/h", overwrite=True)
-    out += [g.Exists(where + "/h"), g.Exists(where + "/no"), g.IsDirectory(where + "/a"), g.IsDirectory(where + "/no"), sorted(g.ListDirectory(where)), g.Glob(where + "/a/*") == [where + "/a/b", where + "/a/f"]]
-    out += [[(top.replace(where, ""), sorted(folders), sorted(names)) for top, folders, names in g.Walk(where)], g.Stat(where + "/h").length, g.Stat(where + "/a").is_directory]
+    out += [
+        g.Exists(where + "/h"),
+        g.Exists(where + "/no"),
+        g.IsDirectory(where + "/a"),
+        g.IsDirectory(where + "/no"),
+        sorted(g.ListDirectory(where)),
+        g.Glob(where + "/a/*") == [where + "/a/b", where + "/a/f"],
+    ]
+    out += [
+        [(top.replace(where, ""), sorted(folders), sorted(names)) for top, folders, names in g.Walk(where)],
+        g.Stat(where + "/h").length,
+        g.Stat(where + "/a").is_directory,
+    ]
     for call in (
-        lambda: g.Copy(where + "/h", where + "/a/f"), lambda: g.ListDirectory(where + "/no"), lambda: g.Stat(where + "/no"), lambda: g.Remove(where + "/no"), lambda: g.GFile(where + "/no").read(),
-        lambda: g.MkDir(where + "/x/y"), lambda: g.DeleteRecursively(where + "/no"), lambda: g.Rename(where + "/no", where + "/n"), lambda: g.GFile(where + "/h", "w").read(), lambda: g.GFile(where + "/h", "r").write("a"), lambda: g.GFile(where + "/h", "q"),
-    ):  # fmt: skip
+        lambda: g.Copy(where + "/h", where + "/a/f"),
+        lambda: g.ListDirectory(where + "/no"),
+        lambda: g.Stat(where + "/no"),
+        lambda: g.Remove(where + "/no"),
+        lambda: g.GFile(where + "/no").read(),
+        lambda: g.MkDir(where + "/x/y"),
+        lambda: g.DeleteRecursively(where + "/no"),
+        lambda: g.Rename(where + "/no", where + "/n"),
+        lambda: g.GFile(where + "/h", "w").read(),
+        lambda: g.GFile(where + "/h", "r").write("a"),
+        lambda: g.GFile(where + "/h", "q"),
+    ):
         try:
             out.append(call())
         except Exception as error:
@@ -296,7 +399,20 @@ def resources_and_versions():
 
     devices = [device.name for device in device_lib.list_local_devices() if device.device_type == "CPU"]
     loader = tf.resource_loader
-    return devices, tf.__version__, tf.VERSION, tf.version.GRAPH_DEF_VERSION, tf.GIT_VERSION[:5], os.path.basename(tf.sysconfig.get_include()), os.path.basename(loader.get_data_files_path()), tf.test.is_gpu_available(), tf.test.gpu_device_name(), tf.compat.as_bytes("a"), tf.contrib.util.make_ndarray(tf.make_tensor_proto([1, 2]))
+    return (
+        devices,
+        tf.__version__,
+        tf.VERSION,
+        tf.version.GRAPH_DEF_VERSION,
+        tf.GIT_VERSION[:5],
+        os.path.basename(tf.sysconfig.get_include()),
+        os.path.basename(loader.get_data_files_path()),
+        tf.test.is_built_with_cuda(),
+        tf.test.is_gpu_available(),
+        tf.test.gpu_device_name(),
+        tf.compat.as_bytes("a"),
+        tf.contrib.util.make_ndarray(tf.make_tensor_proto([1, 2])),
+    )
 
 
 @case
@@ -304,21 +420,42 @@ def profiled():
     x = tf.placeholder(tf.float32, [4, 3], name="x")
     y = tf.layers.dense(x, 2, name="d")
     builder = tf.profiler.ProfileOptionBuilder
-    parameters = tf.profiler.profile(tf.get_default_graph(), cmd="scope", options=builder(builder.trainable_variables_parameter()).with_empty_output().build())
-    flops = tf.profiler.profile(tf.get_default_graph(), cmd="op", options=builder(builder.float_operation()).with_empty_output().build())
+    parameters = tf.profiler.profile(
+        tf.get_default_graph(),
+        cmd="scope",
+        options=builder(builder.trainable_variables_parameter()).with_empty_output().build(),
+    )
+    flops = tf.profiler.profile(
+        tf.get_default_graph(), cmd="op", options=builder(builder.float_operation()).with_empty_output().build()
+    )
     profiler = tf.profiler.Profiler(tf.get_default_graph())
     metadata = tf.RunMetadata()
     with tf.Session() as sess:
         sess.run(tf.global_variables_initializer())
-        sess.run(y, {x: np.ones((4, 3))}, options=tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE), run_metadata=metadata)
+        sess.run(
+            y, {x: np.ones((4, 3))}, options=tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE), run_metadata=metadata
+        )
         profiler.add_step(1, metadata)
     operations = profiler.profile_operations(builder(builder.time_and_memory()).with_empty_output().build())
     graph = profiler.profile_graph(builder(builder.time_and_memory()).with_empty_output().build())
     where = folder() + "/out"
-    tf.profiler.profile(tf.get_default_graph(), run_meta=metadata, cmd="scope", options=builder(builder.trainable_variables_parameter()).with_file_output(where).build())
+    tf.profiler.profile(
+        tf.get_default_graph(),
+        run_meta=metadata,
+        cmd="scope",
+        options=builder(builder.trainable_variables_parameter()).with_file_output(where).build(),
+    )
     with open(where) as file:
         printed = file.read()
-    return parameters.total_parameters, [(child.name, child.total_parameters) for child in parameters.children], flops.total_float_ops, operations.name, graph.name, len(profiler.serialize_to_string()) > 0, printed
+    return (
+        parameters.total_parameters,
+        [(child.name, child.total_parameters) for child in parameters.children],
+        flops.total_float_ops,
+        operations.name,
+        graph.name,
+        len(profiler.serialize_to_string()) > 0,
+        printed,
+    )
 
 
 @case
@@ -370,7 +507,13 @@ def dumped_by_the_debugger():
     tf.train.get_or_create_global_step()
     with tf.train.MonitoredSession(hooks=[hook]) as sess:
         sess.run(y)
-    return value, dump.size > 0, dump.get_tensors("y", 0, "DebugIdentity")[0], sorted(dump.nodes()), len(dump.find(tfdbg.has_inf_or_nan))
+    return (
+        value,
+        dump.size > 0,
+        dump.get_tensors("y", 0, "DebugIdentity")[0],
+        sorted(dump.nodes()),
+        len(dump.find(tfdbg.has_inf_or_nan)),
+    )
 
 
 @case

@@ -1,5 +1,6 @@
 """Libraries of ops: 1.15.5's own, which today's runtime could not load, are lost_ops.py."""
 
+import ctypes
 import os
 
 from tf1_lessons import LessonError
@@ -39,3 +40,16 @@ def UseOldKernel(name):
 
 def RefuseLostKernel(name):
     raise LessonError(f"TensorFlow 1.15.5's kernels of {name} have left TensorFlow")
+
+
+def IsGoogleCudaEnabled():
+    """Whether TensorFlow was built with CUDA: here, whether it also finds a driver.
+
+    Today's package is built with CUDA on every machine. Old scripts ask this to choose the images' layout of a GPU
+    (channels_first), which a CPU could not compute with 1.15.5's package for CPUs.
+    """
+    try:
+        ctypes.CDLL("libcuda.so.1")
+    except OSError:
+        return False
+    return load("python.util._pywrap_util_port").IsGoogleCudaEnabled()
