@@ -5,7 +5,7 @@ has, and what is gone since. The tables stand in this package's modules, by pack
 
     GONE      {module: {name: what stands for it}}: a dotted name, or a function that makes it. Two names are not the
               module's: "" tells, of a module that is gone, where its names are from; "*" is the module that it is now
-    CHANGED   {module: {name: a function that makes it from the installed module}}
+    CHANGED   {module: {name: a function that makes it from what the installed module has under the name, or None}}
 
 A module whose name is in GONE need not be installed: then the view has only what the table gives it.
 """
@@ -51,7 +51,7 @@ class View(types.ModuleType):
             vars(self).update({key: value for key, value in vars(real).items() if not _may_have_view(value)})
             vars(self).pop("__getattr__", None)  # the module's own would come before ours
         for attribute, make in changed.items():
-            vars(self)[attribute] = make(real)
+            vars(self)[attribute] = make(getattr(real, attribute) if _has(real, attribute) else None)
         vars(self).update(_real=real, _gone=gone, _made={})
 
     def __getattr__(self, name):
@@ -81,6 +81,19 @@ class View(types.ModuleType):
 
     def __dir__(self):
         return sorted({*dir(self._real), *vars(self), *self._gone} - {"_real", "_gone", "_made"})
+
+
+def around(function):
+    """Return what makes, from an installed function, one that calls `function` with it and with the arguments."""
+
+    def make(installed):
+        @functools.wraps(installed, updated=())
+        def called(*args, **kwargs):
+            return function(installed, *args, **kwargs)
+
+        return called
+
+    return make
 
 
 def _asked_by_tensorflow():

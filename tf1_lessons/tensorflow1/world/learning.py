@@ -97,12 +97,10 @@ _CROSS_VALIDATION = {
 }
 
 
-def _renaming(name, **new_names):
+def _renaming(**new_names):
     """A class of scikit-learn whose arguments have other names today; None: it has no such argument any more."""
 
-    def changed(module):
-        cls = getattr(module, name)
-
+    def changed(cls):
         class Renaming(cls):
             @functools.wraps(cls.__init__)
             def __init__(self, *args, **kwargs):
@@ -113,7 +111,7 @@ def _renaming(name, **new_names):
                             kwargs[new] = value
                 super().__init__(*args, **kwargs)
 
-        Renaming.__name__ = Renaming.__qualname__ = name
+        Renaming.__name__ = Renaming.__qualname__ = cls.__name__
         Renaming.__module__ = cls.__module__
         return Renaming
 
@@ -180,10 +178,10 @@ GONE = {
     "sklearn.svm.classes": {"": "sklearn.svm", "*": "sklearn.svm"},
 }
 CHANGED = {
-    "sklearn.manifold": {"TSNE": _renaming("TSNE", n_iter="max_iter")},
+    "sklearn.manifold": {"TSNE": _renaming(n_iter="max_iter")},
     "sklearn.preprocessing": {
-        "OneHotEncoder": _renaming("OneHotEncoder", sparse="sparse_output", n_values=None, categorical_features=None)
+        "OneHotEncoder": _renaming(sparse="sparse_output", n_values=None, categorical_features=None),
     },
-    "sklearn.cluster": {"KMeans": _renaming("KMeans", n_jobs=None, precompute_distances=None)},
-    "sklearn.linear_model": {"LinearRegression": _renaming("LinearRegression", normalize=None)},
+    "sklearn.cluster": {"KMeans": _renaming(n_jobs=None, precompute_distances=None)},
+    "sklearn.linear_model": {"LinearRegression": _renaming(normalize=None)},
 }

@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 
+from tf1_lessons.tensorflow1.world import around
 from tf1_lessons.tensorflow1.world.objects import scalar
 
 np.set_printoptions(legacy="1.25" if int(np.__version__.split(".")[0]) > 1 else False)  # print([np.float32(1)]): [1.0]
@@ -47,7 +48,7 @@ _NUMPY = {
     "long": "builtins.int",
     "unicode": "builtins.str",
     "product": "numpy.prod",
-    "row_stack": lambda: _of_a_generator("vstack")(np),
+    "row_stack": lambda: _of_a_generator(np.vstack),
     "cumproduct": "numpy.cumprod",
     "sometrue": "numpy.any",
     "alltrue": "numpy.all",
@@ -113,30 +114,21 @@ def _records(fname, **options):
     return np.genfromtxt(fname, **{"dtype": None, "encoding": "bytes", **options}).view(np.recarray)
 
 
-def _ragged(name):
+@around
+def _ragged(function, a, dtype=None, *args, **kwargs):
     """np.array and np.asarray made an array of objects of rows that differ in length."""
-
-    def make(real):
-        function = getattr(real, name)
-
-        @functools.wraps(function, updated=())
-        def array(a, dtype=None, *args, **kwargs):
-            if kwargs.get("copy") is False:  # "if needed": today that is None
-                kwargs["copy"] = None
-            try:
-                return function(a, dtype, *args, **kwargs)
-            except OverflowError:  # numbers were cut to the type's bits
-                return function(a).astype(dtype)
-            except ValueError as error:
-                if "inhomogeneous" not in str(error):
-                    raise
-                if args or dtype not in (None, object):
-                    raise ValueError("setting an array element with a sequence.") from None
-                return function(a, object, **kwargs)
-
-        return array
-
-    return make
+    if kwargs.get("copy") is False:  # "if needed": today that is None
+        kwargs["copy"] = None
+    try:
+        return function(a, dtype, *args, **kwargs)
+    except OverflowError:  # numbers were cut to the type's bits
+        return function(a).astype(dtype)
+    except ValueError as error:
+        if "inhomogeneous" not in str(error):
+            raise
+        if args or dtype not in (None, object):
+            raise ValueError("setting an array element with a sequence.") from None
+        return function(a, object, **kwargs)
 
 
 _MAKE_ARRAYS = ("array", "asarray", "asanyarray")
@@ -174,172 +166,137 @@ def _array_of_objects(values):
     return np.frompyfunc(_release, 1, 1)(np.array(_keep(values), dtype=object))
 
 
-def _with_tensors(name, change=None):
-    """A function that takes a list in which there are tensors, too; a tensor itself still says that it is not an array.
-
-    Args:
-        change: what else makes NumPy 1's function of today's.
-    """
-
-    def make(real):
-        function = change(real) if change else getattr(real, name)
-
-        @functools.wraps(function, updated=())
-        def taking(*args, **kwargs):
-            try:
-                return function(*args, **kwargs)
-            except (NotImplementedError, TypeError) as error:  # of Tensor.__array__
-                if not args or not isinstance(args[0], (list, tuple)) or "array" not in str(error):
-                    raise
-                if name in _MAKE_ARRAYS and not {*args[1:2], kwargs.get("dtype")} <= {None, object}:
-                    raise ValueError("setting an array element with a sequence.") from None
-                if name == "concatenate":
-                    return function([_array_of_objects(each) for each in args[0]], *args[1:], **kwargs)
-                return function(_array_of_objects(args[0]), *args[1:], **kwargs)
-
-        return taking
-
-    return make
+@around
+def _with_tensors(function, *args, **kwargs):
+    """A function that takes a list in which there are tensors, too; a tensor itself still says that it is not an array."""
+    try:
+        return function(*args, **kwargs)
+    except (NotImplementedError, TypeError) as error:  # of Tensor.__array__
+        if not args or not isinstance(args[0], (list, tuple)) or "array" not in str(error):
+            raise
+        if function.__name__ in _MAKE_ARRAYS and not {*args[1:2], kwargs.get("dtype")} <= {None, object}:
+            raise ValueError("setting an array element with a sequence.") from None
+        if function.__name__ == "concatenate":
+            return function([_array_of_objects(each) for each in args[0]], *args[1:], **kwargs)
+        return function(_array_of_objects(args[0]), *args[1:], **kwargs)
 
 
-def _ragged_argument(name, position=0):
+@around
+def _ragged_argument(function, *args, **kwargs):
     """A function that takes rows that differ in length, too."""
-
-    def make(real):
-        function = getattr(real, name)
-
-        @functools.wraps(function)
-        def taking(*args, **kwargs):
-            try:
-                return function(*args, **kwargs)
-            except ValueError as error:
-                if "inhomogeneous" not in str(error) or len(args) <= position:
-                    raise
-                args = list(args)
-                args[position] = np.array(args[position], dtype=object)
-                return function(*args, **kwargs)
-
-        return taking
-
-    return make
+    try:
+        return function(*args, **kwargs)
+    except ValueError as error:
+        position = int(function is np.save)
+        if "inhomogeneous" not in str(error) or len(args) <= position:
+            raise
+        args = list(args)
+        args[position] = np.array(args[position], dtype=object)
+        return function(*args, **kwargs)
 
 
-def _arange(real):
-    @functools.wraps(real.arange)
-    def arange(*args, **kwargs):
-        return real.arange(*map(scalar, args), **kwargs)
-
-    return arange
+@around
+def _arange(arange, *args, **kwargs):
+    return arange(*map(scalar, args), **kwargs)
 
 
-def _load(real):
-    @functools.wraps(real.load)
-    def load(file, mmap_mode=None, allow_pickle=True, fix_imports=True, encoding="ASCII", **options):
-        options.update(mmap_mode=mmap_mode, allow_pickle=allow_pickle, fix_imports=fix_imports)
-        try:
-            return real.load(file, encoding=encoding, **options)
-        except UnicodeDecodeError:  # written by Python 2
-            return real.load(file, encoding="latin1", **options)
-
-    return load
+@around
+def _load(load, file, mmap_mode=None, allow_pickle=True, fix_imports=True, encoding="ASCII", **options):
+    options.update(mmap_mode=mmap_mode, allow_pickle=allow_pickle, fix_imports=fix_imports)
+    try:
+        return load(file, encoding=encoding, **options)
+    except UnicodeDecodeError:  # written by Python 2
+        return load(file, encoding="latin1", **options)
 
 
-def _linspace(real):
-    @functools.wraps(real.linspace)
-    def linspace(start, stop, num=50, *args, **kwargs):
-        return real.linspace(start, stop, int(num), *args, **kwargs)
-
-    return linspace
+@around
+def _linspace(linspace, start, stop, num=50, *args, **kwargs):
+    return linspace(start, stop, int(num), *args, **kwargs)
 
 
-def _set_printoptions(real):
-    @functools.wraps(real.set_printoptions)
-    def set_printoptions(*args, **kwargs):
-        threshold = kwargs.get("threshold")
-        if threshold == "nan" or isinstance(threshold, float) and math.isnan(threshold):
-            kwargs["threshold"] = np.iinfo(np.int64).max
-        return real.set_printoptions(*args, **kwargs)
-
-    return set_printoptions
+@around
+def _set_printoptions(set_printoptions, *args, **kwargs):
+    threshold = kwargs.get("threshold")
+    if threshold == "nan" or isinstance(threshold, float) and math.isnan(threshold):
+        kwargs["threshold"] = np.iinfo(np.int64).max
+    return set_printoptions(*args, **kwargs)
 
 
-def _normed(real):
-    @functools.wraps(real.histogram)
-    def histogram(a, bins=10, range=None, normed=None, weights=None, density=None):
-        return real.histogram(a, bins=bins, range=range, weights=weights, density=density or normed or None)
-
-    return histogram
+@around
+def _normed(histogram, a, bins=10, range=None, normed=None, weights=None, density=None):
+    return histogram(a, bins=bins, range=range, weights=weights, density=density or normed or None)
 
 
-def _renamed(name, old, new):
+def _renamed(old, new):
     """A function one of whose arguments goes by another name today."""
 
-    def make(real):
-        @functools.wraps(getattr(real, name))
-        def function(*args, **kwargs):
-            if old in kwargs:
-                kwargs[new] = kwargs.pop(old)
-            return getattr(real, name)(*args, **kwargs)
+    @around
+    def called(function, *args, **kwargs):
+        if old in kwargs:
+            kwargs[new] = kwargs.pop(old)
+        return function(*args, **kwargs)
 
-        return function
-
-    return make
+    return called
 
 
-def _of_a_generator(name):
+@around
+def _of_a_generator(function, a, *args, **kwargs):
     """np.vstack and kin, and np.sum, took generators, map() and zip()."""
-
-    def make(real):
-        @functools.wraps(getattr(real, name))
-        def function(a, *args, **kwargs):
-            if isinstance(a, collections.abc.Iterator):
-                a = list(a)
-                if name == "sum":
-                    return sum(a, *args, **kwargs)
-            return getattr(real, name)(a, *args, **kwargs)
-
-        return function
-
-    return make
+    if isinstance(a, collections.abc.Iterator):
+        a = list(a)
+        if function is np.sum:
+            return sum(a, *args, **kwargs)
+    return function(a, *args, **kwargs)
 
 
-def _unique(real):
-    @functools.wraps(real.unique)
-    def unique(ar, return_index=False, return_inverse=False, return_counts=False, axis=None):
-        found = real.unique(ar, return_index, return_inverse, return_counts, axis)
-        if not return_inverse:
-            return found
-        inverse = 1 + return_index
-        return (*found[:inverse], found[inverse].reshape(-1), *found[inverse + 1 :])
-
-    return unique
+@around
+def _unique(unique, ar, return_index=False, return_inverse=False, return_counts=False, axis=None):
+    found = unique(ar, return_index, return_inverse, return_counts, axis)
+    if not return_inverse:
+        return found
+    inverse = 1 + return_index
+    return (*found[:inverse], found[inverse].reshape(-1), *found[inverse + 1 :])
 
 
-def _issubdtype(real):
-    @functools.wraps(real.issubdtype)
-    def issubdtype(arg1, arg2):
-        if isinstance(arg2, type) and not issubclass(arg2, np.generic) and arg2 is not object:
-            arg2 = np.dtype(arg2).type.mro()[1]  # float is np.floating
-        return real.issubdtype(arg1, arg2)
-
-    return issubdtype
+@around
+def _issubdtype(issubdtype, arg1, arg2):
+    if isinstance(arg2, type) and not issubclass(arg2, np.generic) and arg2 is not object:
+        arg2 = np.dtype(arg2).type.mro()[1]  # float is np.floating
+    return issubdtype(arg1, arg2)
 
 
-def _fromstring(real):
-    @functools.wraps(real.fromstring)
-    def fromstring(string, dtype=float, count=-1, sep=""):
-        if sep:
-            return real.fromstring(string, dtype=dtype, count=count, sep=sep)
-        string = string.encode("latin1") if isinstance(string, str) else string
-        return real.frombuffer(string, dtype=dtype, count=count).copy()
-
-    return fromstring
+@around
+def _fromstring(fromstring, string, dtype=float, count=-1, sep=""):
+    if sep:
+        return fromstring(string, dtype=dtype, count=count, sep=sep)
+    string = string.encode("latin1") if isinstance(string, str) else string
+    return np.frombuffer(string, dtype=dtype, count=count).copy()
 
 
 def _random_integers(low, high=None, size=None):
     """np.random.random_integers: with both ends."""
     low, high = (1, low) if high is None else (low, high)
     return np.random.randint(low, high + 1, size)
+
+
+@around
+def _minimize(minimize, fun, x0, args=(), method=None, jac=None, *rest, constraints=(), **options):
+    """scipy.optimize.minimize took numbers of any precision; SLSQP in C takes float64 only."""
+
+    def double(function):
+        return (lambda *args: _as_double(function(*args))) if callable(function) else function
+
+    constraints = [constraints] if isinstance(constraints, dict) else constraints
+    constraints = [
+        {key: double(value) for key, value in each.items()} if isinstance(each, dict) else each for each in constraints
+    ]
+    x0 = np.asarray(x0, np.float64)
+    return minimize(double(fun), x0, args, method, double(jac), *rest, constraints=constraints, **options)
+
+
+def _as_double(value):
+    """Return a function's value, or its value and gradient, as float64."""
+    return tuple(map(_as_double, value)) if isinstance(value, tuple) else np.asarray(value, np.float64)[()]
 
 
 # scipy.misc
@@ -513,58 +470,34 @@ GONE = {
     },
 }
 CHANGED = {
-    "scipy.optimize": {"minimize": lambda real: _minimize(real)},
-    "numpy.random": {name: _ragged_argument(name) for name in ("permutation", "choice")},
+    "scipy.optimize": {"minimize": _minimize},
+    "numpy.random": dict.fromkeys(("permutation", "choice"), _ragged_argument),
     "numpy": {
-        "bool": lambda real: bool,  # NumPy 2 has its own again
-        "long": lambda real: int,
-        "array": _ragged("array"),
-        "asarray": _ragged("asarray"),
+        "bool": lambda _: bool,  # NumPy 2 has its own again
+        "long": lambda _: int,
+        "array": _ragged,
+        "asarray": _ragged,
         "arange": _arange,
-        "shape": _ragged_argument("shape"),
-        "save": _ragged_argument("save", 1),
+        "shape": _ragged_argument,
+        "save": _ragged_argument,
         "load": _load,
         "linspace": _linspace,
         "set_printoptions": _set_printoptions,
         "histogram": _normed,
-        "histogram2d": _renamed("histogram2d", "normed", "density"),
-        "histogramdd": _renamed("histogramdd", "normed", "density"),
-        "reshape": _renamed("reshape", "newshape", "shape"),
-        **{
-            name: _renamed(name, "interpolation", "method")
-            for name in ("percentile", "quantile", "nanpercentile", "nanquantile")
-        },
-        **{name: _of_a_generator(name) for name in ("vstack", "hstack", "dstack", "column_stack", "stack", "sum")},
+        "histogram2d": _renamed("normed", "density"),
+        "histogramdd": _renamed("normed", "density"),
+        "reshape": _renamed("newshape", "shape"),
+        **dict.fromkeys("percentile quantile nanpercentile nanquantile".split(), _renamed("interpolation", "method")),
+        **dict.fromkeys("vstack hstack dstack column_stack stack sum".split(), _of_a_generator),
         "unique": _unique,
         "issubdtype": _issubdtype,
         "fromstring": _fromstring,
     },
 }
-CHANGED["numpy"].update({name: _with_tensors(name, CHANGED["numpy"].get(name)) for name in _TAKE_TENSORS})
-
-
-def _minimize(real):
-    """scipy.optimize.minimize took numbers of any precision; SLSQP in C takes float64 only."""
-
-    def double(function):
-        return (lambda *args: _as_double(function(*args))) if callable(function) else function
-
-    @functools.wraps(real.minimize)
-    def minimize(fun, x0, args=(), method=None, jac=None, *rest, constraints=(), **options):
-        constraints = [constraints] if isinstance(constraints, dict) else constraints
-        constraints = [
-            {key: double(value) for key, value in each.items()} if isinstance(each, dict) else each
-            for each in constraints
-        ]
-        x0 = np.asarray(x0, np.float64)
-        return real.minimize(double(fun), x0, args, method, double(jac), *rest, constraints=constraints, **options)
-
-    return minimize
-
-
-def _as_double(value):
-    """Return a function's value, or its value and gradient, as float64."""
-    return tuple(map(_as_double, value)) if isinstance(value, tuple) else np.asarray(value, np.float64)[()]
+for _name in _TAKE_TENSORS:
+    CHANGED["numpy"][_name] = functools.partial(
+        lambda change, function: _with_tensors(change(function)), CHANGED["numpy"].get(_name, lambda function: function)
+    )
 
 
 def _spherical(m, n, theta, phi):

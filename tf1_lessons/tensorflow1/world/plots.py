@@ -7,69 +7,55 @@ import sys
 import warnings
 
 from tf1_lessons.tensorflow1 import world
+from tf1_lessons.tensorflow1.world import around
 
 warnings.filterwarnings("ignore", message=".* is non-interactive, and thus cannot be shown")  # figure.show()
 _NO_WINDOW = {"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"}
 _numbers = itertools.count(1)
-_touched = False  # whether the script has drawn on a screen that is not there
 saved = []  # the files that stand for windows
 
 
-def _has_window(pyplot):
-    backend = pyplot.get_backend().lower()
+def _pyplot():
+    from matplotlib import pyplot
+
+    return pyplot
+
+
+def _has_window():
+    backend = _pyplot().get_backend().lower()
     return backend.removeprefix("module://") not in _NO_WINDOW
 
 
-def _on_a_screen(window):
-    """Let a function of pyplot do what it does where there is a window, and note else that a figure is looked at."""
-
-    def make(name, otherwise=lambda *args, **kwargs: None):
-        def changed(pyplot):
-            function = getattr(pyplot, name)
-
-            @functools.wraps(function)
-            def wrapper(*args, **kwargs):
-                global _touched
-                if window(pyplot):
-                    return function(*args, **kwargs)
-                if not _touched:
-                    _touched = True
-                    atexit.register(_save, pyplot)
-                return otherwise(*args, **kwargs)
-
-            return wrapper
-
-        return changed
-
-    return make
+@functools.lru_cache(maxsize=None)
+def _save_at_the_end():
+    """Have the figures saved that are open at the end: what is not waited for may be drawn on later."""
+    atexit.register(_save)
 
 
-_without_window = _on_a_screen(_has_window)
+@around
+def _on_a_screen(function, *args, **kwargs):
+    """Do what a function of pyplot does where there is a window, and note else that figures are looked at."""
+    if _has_window():
+        return function(*args, **kwargs)
+    _save_at_the_end()
+    return [] if function.__name__ == "ginput" else None
 
 
-def _show(pyplot):
-    real = pyplot.show
-
-    @functools.wraps(real)
-    def show(*args, **kwargs):
-        global _touched
-        if _has_window(pyplot):
-            return real(*args, **kwargs)
-        block = kwargs.get("block", args[0] if args else None)
-        if block is None:
-            block = not pyplot.isinteractive()
-        if block:
-            _save(pyplot)
-            pyplot.close("all")  # as the user closes windows
-        elif not _touched:  # the figure that is not waited for is drawn on later: its last state is saved
-            _touched = True
-            atexit.register(_save, pyplot)
-
-    return show
+@around
+def _show(show, *args, **kwargs):
+    if _has_window():
+        return show(*args, **kwargs)
+    block = kwargs.get("block", args[0] if args else None)
+    if block or block is None and not _pyplot().isinteractive():
+        _save()
+        _pyplot().close("all")  # as the user closes windows
+    else:
+        _save_at_the_end()
 
 
-def _save(pyplot):
+def _save():
     """Save every open figure, and say where."""
+    pyplot = _pyplot()
     numbers = pyplot.get_fignums()
     if not numbers:
         return
@@ -88,38 +74,28 @@ def _folder():
     return world.new_folder()
 
 
-def _use(matplotlib):
-    @functools.wraps(matplotlib.use)
-    def use(backend, *args, warn=None, force=True):
-        from matplotlib import pyplot
-
-        try:
-            pyplot.switch_backend(backend)  # which tells at once whether it can
-        except (ImportError, ValueError):  # no display, or a toolkit that is not installed
-            pyplot.switch_backend("agg")
-
-    return use
+@around
+def _use(use, backend, *args, warn=None, force=True):
+    try:
+        _pyplot().switch_backend(backend)  # which tells at once whether it can
+    except (ImportError, ValueError):  # no display, or a toolkit that is not installed
+        _pyplot().switch_backend("agg")
 
 
 def _ignored(*args, **kwargs):
     """A function that has nothing to do any more."""
 
 
-def _renamed(name, **new_names):
+def _renamed(**new_names):
     """Call a function of pyplot with its arguments' names of today."""
 
-    def changed(pyplot):
-        function = getattr(pyplot, name)
+    @around
+    def called(function, *args, **kwargs):
+        kwargs.pop("hold", None)
+        kwargs = {new_names.get(key, key): value for key, value in kwargs.items()}
+        return function(*args, **{key: _ON_OFF.get(v, v) if isinstance(v, str) else v for key, v in kwargs.items()})
 
-        @functools.wraps(function)
-        def wrapper(*args, **kwargs):
-            kwargs.pop("hold", None)
-            kwargs = {new_names.get(key, key): value for key, value in kwargs.items()}
-            return function(*args, **{key: _ON_OFF.get(v, v) if isinstance(v, str) else v for key, v in kwargs.items()})
-
-        return wrapper
-
-    return changed
+    return called
 
 
 _ON_OFF = {"on": True, "off": False}
@@ -127,31 +103,16 @@ _ON_OFF = {"on": True, "off": False}
 
 def _colormap(name=None, lut=None):
     """plt.cm.get_cmap"""
-    from matplotlib import pyplot
-
-    return pyplot.get_cmap({"spectral": "nipy_spectral", "Vega10": "tab10", "Vega20": "tab20"}.get(name, name), lut)
+    return _pyplot().get_cmap({"spectral": "nipy_spectral", "Vega10": "tab10", "Vega20": "tab20"}.get(name, name), lut)
 
 
-def _gca(pyplot):
-    @functools.wraps(pyplot.gca)
-    def gca(**kwargs):
-        return pyplot.subplot(**kwargs) if kwargs else pyplot.gca()
-
-    return gca
+@around
+def _gca(gca, **kwargs):
+    return _pyplot().subplot(**kwargs) if kwargs else gca()
 
 
-def _figure(pyplot):
-    _mend_classes()
-
-    @functools.wraps(pyplot.figure)
-    def figure(*args, **kwargs):
-        return pyplot.figure(*args, **kwargs)
-
-    return figure
-
-
-def _mend_classes():
-    """Give figures and axes the methods that are gone. No installed package looks for them."""
+def _figure(figure):
+    """Return pyplot.figure; give figures and axes the methods that are gone. No installed package looks for them."""
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -171,34 +132,22 @@ def _mend_classes():
             setattr(cls, name, method)
     if hasattr(Axes, "ArtistList"):
         Axes.ArtistList.remove = lambda self, artist: artist.remove()
-    for method, low, high in (
-        ("set_xlim", "xmin", "xmax"),
-        ("set_ylim", "ymin", "ymax"),
-    ):
-        new = {low: "left" if low[0] == "x" else "bottom", high: "right" if high[0] == "x" else "top"}
-        setattr(Axes, method, _with_old_names(getattr(Axes, method), new))
+    Axes.set_xlim = _renamed(xmin="left", xmax="right")(Axes.set_xlim)
+    Axes.set_ylim = _renamed(ymin="bottom", ymax="top")(Axes.set_ylim)
+    return figure
 
 
-def _with_old_names(method, new):
-    @functools.wraps(method)
-    def wrapper(self, *args, **kwargs):
-        return method(self, *args, **{new.get(key, key): value for key, value in kwargs.items()})
+@around
+def _style_use(use, name):
+    from matplotlib import style
 
-    return wrapper
-
-
-def _style_use(style):
-    @functools.wraps(style.use)
-    def use(name):
-        if isinstance(name, str) and name.startswith("seaborn") and name not in style.available:
-            name = name.replace("seaborn", "seaborn-v0_8", 1)
-        return style.use(name)
-
-    return use
+    if isinstance(name, str) and name.startswith("seaborn") and name not in style.available:
+        name = name.replace("seaborn", "seaborn-v0_8", 1)
+    return use(name)
 
 
-def _axes3d(real):
-    class Axes3D(real.Axes3D):
+def _axes3d(installed):
+    class Axes3D(installed):
         """Three-dimensional axes; made for a figure, they are added to it, as they once were."""
 
         def __init__(self, fig, *args, **kwargs):
@@ -206,7 +155,7 @@ def _axes3d(real):
             if self not in fig.axes and "auto_add_to_figure" not in kwargs:
                 fig.add_axes(self)
 
-    @functools.wraps(real.Axes3D, updated=())
+    @functools.wraps(installed, updated=())
     def make(fig, *args, **kwargs):
         return Axes3D(fig, *args, **kwargs)
 
@@ -222,76 +171,42 @@ _PYPLOT_GONE = {
 }
 _PYPLOT_CHANGED = {
     "show": _show,
-    "pause": _without_window("pause"),
-    "draw": _without_window("draw"),
-    "waitforbuttonpress": _without_window("waitforbuttonpress"),
-    "ginput": _without_window("ginput", lambda *args, **kwargs: []),
-    "get_cmap": lambda pyplot: _colormap,
+    **dict.fromkeys(("pause", "draw", "waitforbuttonpress", "ginput"), _on_a_screen),
+    "get_cmap": lambda _: _colormap,
     "gca": _gca,
     "figure": _figure,
-    "hist": _renamed("hist", normed="density"),
-    "plot": _renamed("plot"),
-    "scatter": _renamed("scatter"),
-    "imshow": _renamed("imshow"),
-    "subplot": _renamed("subplot", axisbg="facecolor", axis_bgcolor="facecolor"),
-    "axes": _renamed("axes", axisbg="facecolor", axis_bgcolor="facecolor"),
-    "grid": _renamed("grid", b="visible"),
-    "tick_params": _renamed("tick_params"),
-    "switch_backend": lambda pyplot: _switch(pyplot),
+    "hist": _renamed(normed="density"),
+    **dict.fromkeys(("plot", "scatter", "imshow", "tick_params"), _renamed()),
+    **dict.fromkeys(("subplot", "axes"), _renamed(axisbg="facecolor", axis_bgcolor="facecolor")),
+    "grid": _renamed(b="visible"),
+    "switch_backend": _use,
 }
 
 
-def _switch(pyplot):
-    def switch_backend(newbackend):
-        try:
-            pyplot.switch_backend(newbackend)
-        except ImportError:
-            pyplot.switch_backend("agg")
-
-    return switch_backend
-
-
 def _plot_date(x, y, fmt="o", **kwargs):
-    from matplotlib import pyplot
-
-    axes = pyplot.gca()
+    axes = _pyplot().gca()
     axes.xaxis_date()
     return axes.plot(x, y, fmt, **{k: v for k, v in kwargs.items() if k not in ("tz", "xdate", "ydate")})
 
 
 GONE = {
-    "matplotlib.pyplot": _PYPLOT_GONE,
+    **dict.fromkeys(("matplotlib.pyplot", "pylab", "matplotlib.pylab"), _PYPLOT_GONE),
     "matplotlib.cm": {
         "get_cmap": lambda: _colormap,
         "spectral": lambda: _colormap("nipy_spectral"),
         "register_cmap": lambda: _ignored,
     },
-    "matplotlib.mlab": {
-        "normpdf": lambda: lambda x, mu, sigma: _normal_density(x, mu, sigma),
-    },
-    "pylab": _PYPLOT_GONE,
-    "matplotlib.pylab": _PYPLOT_GONE,
+    "matplotlib.mlab": {"normpdf": lambda: _normal_density},
 }
 CHANGED = {
     "matplotlib": {"use": _use},
-    "matplotlib.cm": {"get_cmap": lambda real: _colormap},  # where it is not gone yet
-    "matplotlib.pyplot": _PYPLOT_CHANGED,
+    "matplotlib.cm": {"get_cmap": lambda _: _colormap},  # where it is not gone yet
+    **dict.fromkeys(("matplotlib.pyplot", "pylab", "matplotlib.pylab"), _PYPLOT_CHANGED),
     "matplotlib.style": {"use": _style_use},
     "mpl_toolkits": {},
     "mpl_toolkits.mplot3d": {"Axes3D": _axes3d},
     "mpl_toolkits.mplot3d.axes3d": {"Axes3D": _axes3d},
 }
-for _name in ("pylab", "matplotlib.pylab"):
-    CHANGED[_name] = {
-        name: functools.partial(lambda make, real: make(_pyplot()), make) for name, make in _PYPLOT_CHANGED.items()
-    }
-
-
-def _pyplot():
-    from matplotlib import pyplot
-
-    return pyplot
-
 
 def _normal_density(x, mu, sigma):
     from scipy import stats
@@ -301,7 +216,6 @@ def _normal_density(x, mu, sigma):
 
 def end_of_cell():
     """Save the figures that a notebook's cell has drawn, and close them, where no window shows them."""
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is not None and not _has_window(pyplot):
-        _save(pyplot)
-        pyplot.close("all")
+    if "matplotlib.pyplot" in sys.modules and not _has_window():
+        _save()
+        _pyplot().close("all")

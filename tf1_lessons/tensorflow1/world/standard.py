@@ -30,46 +30,31 @@ def _join(words, sep=" "):
     return sep.join(words)
 
 
-def _reading(name):
+@world.around
+def _unpickle(function, source, **options):
     """pickle.load and loads, of what Python 2 wrote, too."""
-
-    def make(real):
-        function = getattr(real, name)
-
-        @functools.wraps(function)
-        def read(source, **options):
-            if name == "load" and hasattr(source, "buffer"):  # opened as text, which Python 2 did not mind
-                source = source.buffer
-            start = source.tell() if name == "load" and source.seekable() else None
-            try:
-                return function(source, **options)
-            except UnicodeDecodeError:
-                if start is not None:
-                    source.seek(start)
-                return function(source, **{**options, "encoding": "latin1"})
-
-        return read
-
-    return make
+    source = getattr(source, "buffer", source)  # opened as text, which Python 2 did not mind
+    start = source.tell() if hasattr(source, "seekable") and source.seekable() else None
+    try:
+        return function(source, **options)
+    except UnicodeDecodeError:
+        if start is not None:
+            source.seek(start)
+        return function(source, **{**options, "encoding": "latin1"})
 
 
-def _shuffle(real):
-    def shuffle(x, random=None):
-        if random is None:
-            return real.shuffle(x)
-        for i in reversed(range(1, len(x))):
-            j = int(random() * (i + 1))
-            x[i], x[j] = x[j], x[i]
-
-    return shuffle
+@world.around
+def _shuffle(shuffle, x, random=None):
+    if random is None:
+        return shuffle(x)
+    for i in reversed(range(1, len(x))):
+        j = int(random() * (i + 1))
+        x[i], x[j] = x[j], x[i]
 
 
-def _sample(real):
-    @functools.wraps(real.sample)
-    def sample(population, k):
-        return real.sample(tuple(population) if isinstance(population, collections.abc.Set) else population, k)
-
-    return sample
+@world.around
+def _sample(sample, population, k):
+    return sample(tuple(population) if isinstance(population, collections.abc.Set) else population, k)
 
 
 def _reload(module):
@@ -221,35 +206,31 @@ GONE = {
 }
 
 
-def _of_scalars(name):
+@world.around
+def _of_scalars(function, *args, **kwargs):
     """A function of math, which takes arrays with one element."""
+    try:
+        return function(*args, **kwargs)
+    except TypeError:
+        plain = [objects.scalar(value) for value in args]
+        if all(new is old for new, old in zip(plain, args)):
+            raise
+        return function(*plain, **kwargs)
 
-    def make(real):
-        function = getattr(real, name)
 
-        @functools.wraps(function)
-        def taking(*args, **kwargs):
-            try:
-                return function(*args, **kwargs)
-            except TypeError:
-                plain = [objects.scalar(value) for value in args]
-                if all(new is old for new, old in zip(plain, args)):
-                    raise
-                return function(*plain, **kwargs)
-
-        return taking
-
-    return make
+@world.around
+def _read_json(function, source, encoding=None, **options):
+    return function(source, **options)
 
 
 CHANGED = {
-    "math": {name: _of_scalars(name) for name in dir(math) if callable(getattr(math, name)) and name[0] != "_"},
-    "pickle": {"load": _reading("load"), "loads": _reading("loads")},
+    "math": {name: _of_scalars for name in dir(math) if callable(getattr(math, name)) and name[0] != "_"},
+    "pickle": {"load": _unpickle, "loads": _unpickle},
     "random": {"shuffle": _shuffle, "sample": _sample},
-    "importlib": {"reload": lambda real: _reload},
+    "importlib": {"reload": lambda _: _reload},
     "importlib.util": {},
-    "traceback": {"format_exc": lambda real: _format_exc, "print_exc": lambda real: _print_exc},
-    "json": {"loads": lambda real: _json(real, "loads"), "load": lambda real: _json(real, "load")},
+    "traceback": {"format_exc": lambda _: _format_exc, "print_exc": lambda _: _print_exc},
+    "json": {"loads": _read_json, "load": _read_json},
 }
 
 
@@ -264,16 +245,6 @@ def _format_exc(limit=None, chain=True):
 
 def _print_exc(limit=None, file=None, chain=True):
     print(_format_exc(limit, chain), end="", file=sys.stderr if file is None else file)
-
-
-def _json(real, name):
-    function = getattr(real, name)
-
-    @functools.wraps(function)
-    def read(source, encoding=None, **options):
-        return function(source, **options)
-
-    return read
 
 
 def _clock():
