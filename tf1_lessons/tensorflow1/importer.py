@@ -15,12 +15,14 @@ import types
 import warnings
 
 from tf1_lessons.tensorflow1 import engine, python2, world
-from tf1_lessons.tensorflow1.callers import is_users
 from tf1_lessons.tensorflow1.engine import imports, protos, release_0
 from tf1_lessons.tensorflow1.world import objects
 
 # A user's module whose name the standard library has, too, goes by this ending: installed packages find theirs.
 _BESIDE = " (beside the script)"
+_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_STDLIB = os.path.dirname(os.path.abspath(os.__file__))
+_INSTALLED = {"site-packages", "dist-packages"}
 
 
 def install():
@@ -61,6 +63,14 @@ def _forget_finders():
     for folder in list(sys.path_importer_cache):
         if is_users(folder):
             del sys.path_importer_cache[folder]
+
+
+def is_users(folder):
+    """Whether what lies in a folder is a user's: it is neither installed nor Python's nor ours."""
+    folder = os.path.abspath(folder)
+    if _INSTALLED.intersection(folder.split(os.sep)):
+        return False
+    return not any((folder + os.sep).startswith(root + os.sep) for root in (_HERE, _STDLIB))
 
 
 def compile_source(source, filename):

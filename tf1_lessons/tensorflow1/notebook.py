@@ -19,16 +19,7 @@ from tf1_lessons.tensorflow1.world import objects
 
 # Cells and lines that ask the notebook's front end for something that a terminal has not.
 _CELL_MAGICS_LEFT_OUT = {"html", "HTML", "javascript", "js", "latex", "markdown", "svg", "SVG"}
-_LINE_MAGICS_LEFT_OUT = {
-    "matplotlib",
-    "config",
-    "load_ext",
-    "reload_ext",
-    "autoreload",
-    "precision",
-    "reset",
-    "tensorboard",
-}
+_LINE_MAGICS_LEFT_OUT = set("matplotlib config load_ext reload_ext autoreload precision reset tensorboard".split())
 _SHELLS = {"bash", "sh", "script", "shell", "system", "sx"}
 
 

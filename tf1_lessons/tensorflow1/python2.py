@@ -114,12 +114,6 @@ def _tool():
     except ImportError:
         raise ImportError("to run Python 2's files, install fissix: pip install fissix") from None
     fixers = refactor.get_fixers_from_package("fissix.fixes")
-    fixers = [fixer for fixer in fixers if fixer.rpartition(".fix_")[2] not in _LEFT_OUT]
-    return _Quiet(fixers)
-
-
-def _Quiet(fixers):
-    from fissix import refactor
 
     class Quiet(refactor.RefactoringTool):
         def log_message(self, *args, **kwargs):
@@ -134,7 +128,7 @@ def _Quiet(fixers):
                 raise SyntaxError("neither Python can read it")
             return tree
 
-    return Quiet(fixers)
+    return Quiet([fixer for fixer in fixers if fixer.rpartition(".fix_")[2] not in _LEFT_OUT])
 
 
 class _Division(ast.NodeTransformer):

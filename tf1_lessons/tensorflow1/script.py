@@ -103,7 +103,6 @@ def _users_frame(trace):
 _OURS = "|".join(
     re.escape(os.path.join(*parts))
     for parts in (
-        (_HERE, "callers.py"),
         (_HERE, "importer.py"),
         (_HERE, "script.py"),
         (_HERE, "notebook.py"),

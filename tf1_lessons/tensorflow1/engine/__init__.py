@@ -1,4 +1,4 @@
-"""TensorFlow 1.15.5's own Python files on today's compiled modules: fetching them, the bridge, the lines changed in them."""
+"""TensorFlow 1.15.5's own Python files on today's compiled modules: how they are fetched, bridged and changed."""
 
 import logging
 import os

@@ -1,7 +1,7 @@
 """Today's compiled modules, loaded without today's Python code, and the C API beneath them.
 
-Importing today's TensorFlow takes seconds, nearly all of it Python. Its compiled modules load in half a second, if empty
-packages stand in for their parents while they are imported.
+Importing today's TensorFlow takes seconds, nearly all of it Python. Its compiled modules load in half a second, if
+empty packages stand in for their parents while they are imported.
 """
 
 import contextlib
@@ -93,7 +93,7 @@ def _library():
 
 @functools.lru_cache(maxsize=None)
 def _framework():
-    """Return the library that all others build on; C++ logs no more than TF_CPP_MIN_LOG_LEVEL says, from its load on."""
+    """Return the library that all others build on; from its load on, C++ logs what TF_CPP_MIN_LOG_LEVEL says."""
     path = os.path.join(site(), "libtensorflow_framework.so.2")
     level = os.environ.get("TF_CPP_MIN_LOG_LEVEL", "0")
     if not level.isdigit() or level == "0":

@@ -69,13 +69,10 @@ edit(
 # NumPy and h5py
 
 edit("tensorflow_core/python/framework/tensor_util.py", "nparray.tostring()", "nparray.tobytes()")
-edit(
-    "tensorflow_core/contrib/learn/python/learn/preprocessing/text.py",
-    "trim='b').tostring()",
-    "trim='b').tobytes()",
-)
+edit("tensorflow_core/contrib/learn/python/learn/preprocessing/text.py", "trim='b').tostring()", "trim='b').tobytes()")
 # h5py 3 returns text as str.
-for _file, _weights in (("tensorflow_core/python/keras/saving/hdf5_format.py", "f.attrs"), ("keras/engine/saving.py", "")):
+_FORMAT = "tensorflow_core/python/keras/saving/hdf5_format.py"
+for _file, _weights in ((_FORMAT, "f.attrs"), ("keras/engine/saving.py", "")):
     for _name in ("model_config", "training_config"):
         edit(_file, f"{_name}.decode('utf-8')", _name)
     for _text in (f"{_weights}['keras_version']", f"{_weights}['backend']"):

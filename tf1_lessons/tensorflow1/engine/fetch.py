@@ -26,15 +26,8 @@ VERSION = "1.15.5"
 CACHE = "~/.cache/tf1_lessons"
 SETTING = "TF1_LESSONS_TENSORFLOW1"  # the environment variable that names a folder; child processes read it, too
 PACKAGES = (
-    "tensorflow",
-    "tensorflow_core",
-    "tensorflow_estimator",
-    "keras_applications",
-    "keras_preprocessing",
-    "keras",
-    "gast",
-    "astor",
-)
+    "tensorflow tensorflow_core tensorflow_estimator keras_applications keras_preprocessing keras gast astor"
+).split()
 REQUIREMENTS = {
     "tensorflow==1.15.5": "29831dda98d668067de75403b2fca0d06a2f026ef6f217fa2ca873c20b4ee4d3",
     "tensorflow-estimator==1.15.1": "8853bfb7c3c96fbdc80b3d66c37a10af6ccbcd235dc87474764270c02a0f86b9",

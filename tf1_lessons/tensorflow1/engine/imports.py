@@ -49,7 +49,7 @@ def make_builtins(find, import_found, of_multiprocessing):
     return made
 
 
-class _Lazy(types.ModuleType):
+class Lazy(types.ModuleType):
     """A module that is imported when the first of its names is asked for."""
 
     def __getattr__(self, name):
@@ -86,7 +86,7 @@ _SUBMODULES = frozenset(("distutils.version", "scipy.linalg", "scipy.ndimage"))
 def _stand_in(name):
     module = _lazy.get(name)
     if module is None:
-        module = _lazy[name] = _Lazy(name)
+        module = _lazy[name] = Lazy(name)
         if name == "scipy.sparse":
             module.issparse = _issparse
     return module
@@ -99,9 +99,9 @@ def _issparse(x):
 
 
 class undisturbed:
-    """A `with` block in which 1.15.5's modules are imported: it collects no garbage and draws no number of the script's.
+    """A `with` block that imports 1.15.5's modules: it collects no garbage and draws no number of the script's.
 
-    What modules define is there to stay. Packages that they import, such as scikit-learn's, draw numbers for themselves.
+    What modules define is there to stay. Packages that they import, such as scikit-learn's, draw numbers.
     """
 
     _depth = 0

@@ -13,6 +13,7 @@ import numpy as np
 
 from tf1_lessons.tensorflow1.engine import lost_kernels
 from tf1_lessons.tensorflow1.engine.compiled import c_function, checked
+from tf1_lessons.tensorflow1.engine.imports import Lazy
 
 _POINTER, _INT, _INT64, _TEXT, _SIZE = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64, ctypes.c_char_p, ctypes.c_size_t
 _SHAPE_FUNCTION = ctypes.CFUNCTYPE(None, _POINTER, _POINTER)
@@ -70,9 +71,7 @@ _failed = c_function("TF_OpKernelContext_Failure", None, _POINTER, _POINTER)
 _n_inputs = c_function("TF_NumInputs", _INT, _POINTER)
 _input = c_function("TF_GetInput", None, _POINTER, _INT, ctypes.POINTER(_POINTER), _POINTER)
 _output_type = c_function("TF_ExpectedOutputDataType", _INT, _POINTER, _INT)
-_output = c_function(
-    "TF_AllocateOutput", _POINTER, _POINTER, _INT, _INT, ctypes.POINTER(_INT64), _INT, _SIZE, _POINTER
-)
+_output = c_function("TF_AllocateOutput", _POINTER, _POINTER, _INT, _INT, ctypes.POINTER(_INT64), _INT, _SIZE, _POINTER)
 _tensor_type = c_function("TF_TensorType", _INT, _POINTER)
 _tensor_data = c_function("TF_TensorData", _POINTER, _POINTER)
 _tensor_size = c_function("TF_TensorByteSize", _SIZE, _POINTER)
@@ -84,22 +83,26 @@ _allocate = ctypes.CDLL(None).malloc
 _allocate.restype, _allocate.argtypes = _POINTER, (_SIZE,)
 _FREE = ctypes.cast(ctypes.CDLL(None).free, _POINTER)
 
+_dtypes = Lazy("tensorflow.python.framework.dtypes")
+_errors = Lazy("tensorflow.python.framework.errors_impl")
+_node_defs = Lazy("tensorflow.core.framework.node_def_pb2")
+_op_defs = Lazy("tensorflow.python.framework.op_def_registry")
+_types = Lazy("tensorflow.core.framework.types_pb2")
+
 _callbacks = []  # the runtime calls them as long as the process lives
 _seen = set()  # names of ops that the runtime knows
 
 
 def register():
     """Register the ops of 1.15.5's modules imported so far that the runtime does not know."""
-    from tensorflow.python.framework import errors_impl, op_def_registry
-
-    for name, definition in op_def_registry.get_registered_ops().items():
+    for name, definition in _op_defs.get_registered_ops().items():
         if name in _seen:
             continue
         _seen.add(name)
         buffer = _new_buffer()
         try:
             checked(_op_def, _graph, name.encode(), buffer)
-        except errors_impl.NotFoundError:
+        except _errors.NotFoundError:
             _register(definition)
         _delete_buffer(buffer)
 
@@ -133,9 +136,7 @@ def _register(definition):
 
 
 def _type(code):
-    from tensorflow.core.framework import types_pb2
-
-    return types_pb2.DataType.Name(code).replace("DT_", "").replace("_REF", "").lower()
+    return _types.DataType.Name(code).replace("DT_", "").replace("_REF", "").lower()
 
 
 def _argument(argument):
@@ -274,15 +275,11 @@ def _code_and_message(error):
 
 
 def _attributes(construction):
-    from tensorflow.core.framework import node_def_pb2
-
-    return dict(node_def_pb2.NodeDef.FromString(_taken(checked(_node_def, construction))).attr)
+    return dict(_node_defs.NodeDef.FromString(_taken(checked(_node_def, construction))).attr)
 
 
 def _numpy_type(code):
-    from tensorflow.python.framework import dtypes
-
-    return np.dtype(dtypes.as_dtype(code).as_numpy_dtype)
+    return np.dtype(_dtypes.as_dtype(code).as_numpy_dtype)
 
 
 def _array(context, i, tensors):

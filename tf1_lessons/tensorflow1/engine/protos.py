@@ -16,7 +16,7 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, __name__, globals())
 
 
 def rewrite(source):
-    """Return the syntax tree of a _pb2 file: its imports and its descriptor as they are, then today's way to messages."""
+    """Return the syntax tree of a _pb2 file: its imports and descriptor as they are, then today's way to messages."""
     tree = ast.parse(source)
     ends = [i for i, node in enumerate(tree.body) if _assigns(node, "DESCRIPTOR")]
     if ends and b"_descriptor.Descriptor(" in source:

@@ -32,59 +32,26 @@ RENAMED = {  # the same arguments under a new name
     "nn.rnn": "nn.static_rnn",
     "nn.bidirectional_rnn": "nn.static_bidirectional_rnn",
     "nn.state_saving_rnn": "nn.static_state_saving_rnn",
-    "batch_cholesky": "cholesky",
-    "batch_cholesky_solve": "cholesky_solve",
-    "batch_fft": "fft",
-    "batch_fft2d": "fft2d",
-    "batch_fft3d": "fft3d",
-    "batch_ifft": "ifft",
-    "batch_ifft2d": "ifft2d",
-    "batch_ifft3d": "ifft3d",
-    "batch_matrix_band_part": "matrix_band_part",
-    "batch_matrix_determinant": "matrix_determinant",
-    "batch_matrix_diag": "matrix_diag",
-    "batch_matrix_diag_part": "matrix_diag_part",
-    "batch_matrix_inverse": "matrix_inverse",
-    "batch_matrix_set_diag": "matrix_set_diag",
-    "batch_matrix_solve": "matrix_solve",
-    "batch_matrix_solve_ls": "matrix_solve_ls",
-    "batch_matrix_transpose": "matrix_transpose",
-    "batch_matrix_triangular_solve": "matrix_triangular_solve",
-    "batch_self_adjoint_eig": "self_adjoint_eig",
-    "batch_svd": "svd",
+    **{
+        f"batch_{name}": name
+        for name in "cholesky cholesky_solve fft fft2d fft3d ifft ifft2d ifft3d matrix_band_part matrix_determinant"
+        " matrix_diag matrix_diag_part matrix_inverse matrix_set_diag matrix_solve matrix_solve_ls matrix_transpose"
+        " matrix_triangular_solve self_adjoint_eig svd".split()
+    },
 }
-CONTRIB = {  # moved to tf.contrib
-    "nn.rnn_cell.EmbeddingWrapper": "rnn.EmbeddingWrapper",
-    "nn.rnn_cell.InputProjectionWrapper": "rnn.InputProjectionWrapper",
-    "nn.rnn_cell.OutputProjectionWrapper": "rnn.OutputProjectionWrapper",
-}
+_WRAPPERS = ("EmbeddingWrapper", "InputProjectionWrapper", "OutputProjectionWrapper")
+CONTRIB = {f"nn.rnn_cell.{name}": f"rnn.{name}" for name in _WRAPPERS}  # moved to tf.contrib
 # Functions and modules that 1.0 removed; names_0 and cells_0 have them.
-REMOVED = {
-    "RegisterShape",
-    "audio_summary",
-    "batch_matmul",
-    "graph_util.set_cpu0",
-    "histogram_summary",
-    "image_summary",
-    "nn.rnn_cell._linear",
-    "nn.rnn_cell.linear",
-    "nn.seq2seq",
-    "nn.seq2seq.linear",
-    "resources",
-    "scalar_summary",
-    "select",
-    "split_v",
-}
+REMOVED = set(
+    "RegisterShape audio_summary batch_matmul graph_util.set_cpu0 histogram_summary image_summary nn.rnn_cell._linear"
+    " nn.rnn_cell.linear nn.seq2seq nn.seq2seq.linear resources scalar_summary select split_v".split()
+)
 GONE = {*RENAMED, *CONTRIB, *REMOVED}
 # 1.0 deprecated these names, and 1.15 still has them.
-DEPRECATED = {
-    "all_variables",
-    "initialize_all_variables",
-    "initialize_local_variables",
-    "initialize_variables",
-    "op_scope",
-    "variable_op_scope",
-}
+DEPRECATED = set(
+    "all_variables initialize_all_variables initialize_local_variables initialize_variables op_scope"
+    " variable_op_scope".split()
+)
 
 _old_file_read = False  # whether a file of 0.x was read
 _names = None  # the module names_0, once TensorFlow has been imported

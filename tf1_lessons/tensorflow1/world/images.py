@@ -16,6 +16,6 @@ GONE = {
         "LINEAR": _image("BILINEAR"),
         "CUBIC": _image("BICUBIC"),
         "fromstring": "PIL.Image.frombytes",
-    },
+    }
 }
 CHANGED = {"PIL": {}}

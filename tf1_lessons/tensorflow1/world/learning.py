@@ -153,17 +153,10 @@ GONE = {
         **_from_selection("GridSearchCV", "RandomizedSearchCV", "ParameterGrid", "ParameterSampler"),
     },
     "sklearn.learning_curve": {"": "sklearn.model_selection", **_from_selection("learning_curve", "validation_curve")},
-    "sklearn.externals": {
-        "": "joblib and six",
-        "joblib": lambda: __import__("joblib"),
-        "six": _six,
-    },
+    "sklearn.externals": {"": "joblib and six", "joblib": lambda: __import__("joblib"), "six": _six},
     "sklearn.externals.joblib": {"": "joblib", "*": "joblib"},
     "sklearn.externals.six": {"": "six", "*": "six"},
-    "sklearn.datasets": {
-        "fetch_mldata": lambda: fetch_mldata,
-        "load_boston": _load_boston,
-    },
+    "sklearn.datasets": {"fetch_mldata": lambda: fetch_mldata, "load_boston": _load_boston},
     "sklearn.datasets.samples_generator": {"": "sklearn.datasets", "*": "sklearn.datasets"},
     "sklearn.datasets.base": {"": "sklearn.datasets", "*": "sklearn.datasets", "Bunch": "sklearn.utils.Bunch"},
     "sklearn.datasets.mldata": {"": "here", "fetch_mldata": lambda: fetch_mldata},
@@ -180,7 +173,7 @@ GONE = {
 CHANGED = {
     "sklearn.manifold": {"TSNE": _renaming(n_iter="max_iter")},
     "sklearn.preprocessing": {
-        "OneHotEncoder": _renaming(sparse="sparse_output", n_values=None, categorical_features=None),
+        "OneHotEncoder": _renaming(sparse="sparse_output", n_values=None, categorical_features=None)
     },
     "sklearn.cluster": {"KMeans": _renaming(n_jobs=None, precompute_distances=None)},
     "sklearn.linear_model": {"LinearRegression": _renaming(normalize=None)},

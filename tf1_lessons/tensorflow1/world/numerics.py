@@ -168,7 +168,7 @@ def _array_of_objects(values):
 
 @around
 def _with_tensors(function, *args, **kwargs):
-    """A function that takes a list in which there are tensors, too; a tensor itself still says that it is not an array."""
+    """A function that takes a list of tensors, too; a tensor itself still says that it is not an array."""
     try:
         return function(*args, **kwargs)
     except (NotImplementedError, TypeError) as error:  # of Tensor.__array__

@@ -208,6 +208,7 @@ CHANGED = {
     "mpl_toolkits.mplot3d.axes3d": {"Axes3D": _axes3d},
 }
 
+
 def _normal_density(x, mu, sigma):
     from scipy import stats
 

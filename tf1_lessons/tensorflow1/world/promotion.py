@@ -71,12 +71,7 @@ _BINARY = {
     ast.FloorDiv: operator.floordiv,
     ast.Pow: operator.pow,
 }
-_IN_PLACE = {
-    ast.Add: operator.iadd,
-    ast.Sub: operator.isub,
-    ast.Mult: operator.imul,
-    ast.Div: operator.itruediv,
-}
+_IN_PLACE = {ast.Add: operator.iadd, ast.Sub: operator.isub, ast.Mult: operator.imul, ast.Div: operator.itruediv}
 _COMPARISONS = {ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge}
 _COMPARISONS.update({ast.Eq: operator.eq, ast.NotEq: operator.ne})
 OPERATORS = {
@@ -99,13 +94,9 @@ def name_of(node):
             return None  # a counter
     else:
         table, kind, operands = _COMPARISONS, node.ops[0], (node.left, *node.comparators)
-        if len(operands) > 2 or any(
-            isinstance(side, ast.Constant) and type(side.value) is int for side in operands
-        ):
+        if len(operands) > 2 or any(isinstance(side, ast.Constant) and type(side.value) is int for side in operands):
             return None  # a float32 and a whole number are compared alike
-    constants = [
-        side for side in operands if isinstance(side, (ast.Constant, ast.JoinedStr, ast.List, ast.Tuple))
-    ]
+    constants = [side for side in operands if isinstance(side, (ast.Constant, ast.JoinedStr, ast.List, ast.Tuple))]
     if len(constants) == 2 or not all(type(getattr(side, "value", None)) in (int, float) for side in constants):
         return None
     function = table.get(type(kind))

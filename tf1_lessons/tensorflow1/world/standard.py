@@ -139,10 +139,7 @@ GONE = {
     "base64": {"decodestring": "base64.decodebytes", "encodestring": "base64.encodebytes"},
     "cgi": {"": "html and urllib.parse", "escape": "html.escape", "parse_qs": "urllib.parse.parse_qs"},
     "fractions": {"gcd": lambda: math.gcd},
-    "platform": {
-        "dist": lambda: lambda *_: ("", "", ""),
-        "linux_distribution": lambda: lambda *_, **__: ("", "", ""),
-    },
+    "platform": {"dist": lambda: lambda *_: ("", "", ""), "linux_distribution": lambda: lambda *_, **__: ("", "", "")},
     "itertools": {
         "izip": "builtins.zip",
         "imap": "builtins.map",
@@ -190,11 +187,7 @@ GONE = {
         "load_module": lambda: lambda name, file, path, description: _load_source(name, path),
     },
     "distutils": {"": "here"},
-    "distutils.version": {
-        "": "here",
-        "LooseVersion": lambda: _LooseVersion,
-        "StrictVersion": lambda: _LooseVersion,
-    },
+    "distutils.version": {"": "here", "LooseVersion": lambda: _LooseVersion, "StrictVersion": lambda: _LooseVersion},
     "distutils.dir_util": {
         "": "shutil",
         "copy_tree": lambda: _copy_tree,

@@ -23,7 +23,7 @@ python.util._pywrap_util_port python.platform._pywrap_stacktrace_handler
 
 
 class Internal(types.ModuleType):
-    """The module pywrap_tensorflow_internal: topics first, then today's compiled modules, loaded when they are needed."""
+    """The module pywrap_tensorflow_internal: topics first, then today's compiled modules, loaded when needed."""
 
     def __getattr__(self, name):
         if name.startswith("__"):
@@ -53,8 +53,8 @@ MODULES = (_INTERNAL, "python.pywrap_tensorflow", "python._tf_stack", *nest.TODA
 @functools.lru_cache(maxsize=None)
 def module(name):
     """Return the module that stands for one of MODULES."""
-    from tf1_lessons.tensorflow1.engine.bridge import data, eager, exported, files, graph, libraries, session, stack, tapes
-    from tf1_lessons.tensorflow1.engine.bridge import profiling, tools
+    from tf1_lessons.tensorflow1.engine.bridge import data, eager, exported, files, graph, libraries, profiling
+    from tf1_lessons.tensorflow1.engine.bridge import session, stack, tapes, tools
 
     if name in nest.TODAYS:
         return nest.TodaysModule("tensorflow." + name, nest.TODAYS[name])

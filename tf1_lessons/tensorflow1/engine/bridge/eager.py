@@ -1,9 +1,13 @@
 """Eager execution: the context, eager tensors, running an op at once, and forward accumulators."""
 
 from tf1_lessons.tensorflow1.engine.compiled import load
+from tf1_lessons.tensorflow1.engine.imports import Lazy
 
 _eager = load("python._pywrap_tfe")
 _devices = load("python.client._pywrap_device_lib")
+device = Lazy("tensorflow.python.framework.device")
+errors_impl = Lazy("tensorflow.python.framework.errors_impl")
+ops = Lazy("tensorflow.python.framework.ops")
 
 # 1.15.5 compares these with plain numbers.
 TF_ATTR_TYPE, TF_ATTR_SHAPE = int(_eager.TF_ATTR_TYPE), int(_eager.TF_ATTR_SHAPE)
@@ -22,8 +26,6 @@ _thread = None  # what today's fast path knows of the context in each thread: it
 
 def TFE_Py_SetEagerContext(context):
     global _context, _thread
-    from tensorflow.python.framework import device
-
     _eager.TFE_Py_SetEagerContext(context)
     _thread = _eager.EagerContextThreadLocalData(
         context, is_eager=context.executing_eagerly, device_spec=device.DeviceSpec.from_string("")
@@ -169,8 +171,6 @@ class _Raising:
     def __exit__(self, kind, error, traceback):
         if kind is None:
             return
-        from tensorflow.python.framework import errors_impl, ops
-
         if isinstance(error, errors_impl.OpError):
             raise _not_ok(error.message, error.error_code) from None
         leaked = [each.name for each in self._inputs if type(each) is ops.Tensor]

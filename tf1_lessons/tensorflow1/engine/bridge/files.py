@@ -3,11 +3,15 @@
 import functools
 
 from tf1_lessons.tensorflow1.engine.compiled import load
+from tf1_lessons.tensorflow1.engine.imports import Lazy
 
 _files = load("python.lib.io._pywrap_file_io")
 _records = load("python.lib.io._pywrap_record_io")
 _events = load("python.client._pywrap_events_writer")
 _checkpoints = load("python.util._pywrap_checkpoint_reader")
+dtypes = Lazy("tensorflow.python.framework.dtypes")
+errors_impl = Lazy("tensorflow.python.framework.errors_impl")
+event_pb2 = Lazy("tensorflow.core.util.event_pb2")
 
 
 # Files
@@ -50,8 +54,6 @@ def Set_TF_Status_from_Status(tf_status, status):
 
 def IsDirectory(name, status):
     """Whether a name is a folder's; 1.15.5 puts an error into `status`, which nobody reads."""
-    from tensorflow.python.framework import errors_impl
-
     try:
         return _files.IsDirectory(name)
     except errors_impl.OpError:
@@ -79,8 +81,6 @@ class PyRecordReader:
         try:
             self._record = next(self._records)
         except StopIteration:
-            from tensorflow.python.framework import errors_impl
-
             raise errors_impl.OutOfRangeError(None, None, "eof") from None
 
     def record(self):
@@ -119,9 +119,7 @@ class EventsWriter(_events.EventsWriter):
         super().__init__(file_prefix)
 
     def WriteEvent(self, event):
-        from tensorflow.core.util.event_pb2 import Event
-
-        if not isinstance(event, Event):
+        if not isinstance(event, event_pb2.Event):
             raise TypeError("Expected an event_pb2.Event proto,  but got %s" % type(event))
         return self._WriteSerializedEvent(event.SerializeToString())
 
@@ -143,8 +141,6 @@ def _raising_own_errors(method):
 
 
 def _error(message):
-    from tensorflow.python.framework import errors_impl
-
     for words, kind in (
         ("not found in checkpoint", errors_impl.NotFoundError),
         ("Failed to find any matching files for", errors_impl.NotFoundError),
@@ -161,8 +157,6 @@ class CheckpointReader(_checkpoints.CheckpointReader):
     __init__ = _raising_own_errors(_checkpoints.CheckpointReader.__init__)
 
     def get_variable_to_dtype_map(self):
-        from tensorflow.python.framework import dtypes
-
         return {name: dtypes.DType(int(code)) for name, code in self._GetVariableToDataTypeMap().items()}
 
     def has_tensor(self, tensor_str):

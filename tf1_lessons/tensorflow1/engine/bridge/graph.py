@@ -52,7 +52,8 @@ def _offset_of_graph():
     graph = _session.PyGraph()
     description = _session.TF_NewOperation(graph, "NoOp", "offset")
     words = {_word(id(graph) + offset): offset for offset in range(16, type(graph).__basicsize__, 8)}
-    found = [words[word] for word in (_word(address(description) + i) for i in range(0, 512, 8)) if word in words and word]
+    near = (_word(address(description) + i) for i in range(0, 512, 8))
+    found = [words[word] for word in near if word and word in words]
     _session.TF_FinishOperation(description)
     if not found:
         raise RuntimeError("this release of TensorFlow keeps its graphs in another way")
@@ -67,7 +68,8 @@ _GRAPH = _offset_of_graph()
 
 
 VERSION_OF_GRAPHS = 134
-_NOTHING = _session.TF_NewBufferFromString(b"\x22\x03\x08" + bytes([VERSION_OF_GRAPHS & 127 | 128, VERSION_OF_GRAPHS >> 7]))
+_VARINT = bytes([VERSION_OF_GRAPHS & 127 | 128, VERSION_OF_GRAPHS >> 7])
+_NOTHING = _session.TF_NewBufferFromString(b"\x22\x03\x08" + _VARINT)  # a GraphDef of that version
 _AS_IT_IS = _session.TF_NewImportGraphDefOptions()
 
 

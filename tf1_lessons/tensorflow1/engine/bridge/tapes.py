@@ -4,9 +4,12 @@ import types
 import weakref
 
 from tf1_lessons.tensorflow1.engine.compiled import load
+from tf1_lessons.tensorflow1.engine.imports import Lazy
 
 _eager = load("python._pywrap_tfe")
 _utils = load("python.util._pywrap_utils")
+array_ops = Lazy("tensorflow.python.ops.array_ops")
+ops = Lazy("tensorflow.python.framework.ops")
 
 
 # Tapes
@@ -18,13 +21,8 @@ def TFE_Py_RegisterVSpace(space):
     Args:
         space: 1.15.5's VSpace, without the functions that today's tape also asks for.
     """
-    from tensorflow.python.ops import array_ops
-
-    _eager.TFE_Py_RegisterVSpace(
-        types.SimpleNamespace(
-            **space._asdict(), zeros_like_fn=array_ops.zeros_like, ones_like_fn=array_ops.ones_like
-        )
-    )
+    likes = {"zeros_like_fn": array_ops.zeros_like, "ones_like_fn": array_ops.ones_like}
+    _eager.TFE_Py_RegisterVSpace(types.SimpleNamespace(**space._asdict(), **likes))
 
 
 def TFE_Py_RegisterGradientFunction(function):
@@ -56,8 +54,6 @@ def TFE_Py_EncodeArg(arguments, ranks_only):
 
 
 def _encode(value, ranks_only, write, keep):
-    from tensorflow.python.framework import ops
-
     if isinstance(value, (ops.EagerTensor, ops.Tensor)):
         write(f"tensor {value.dtype.as_datatype_enum} {_size(value.shape, ranks_only)} ")
     elif isinstance(value, ops.IndexedSlices):
