@@ -111,6 +111,11 @@ class _Notebook:
                 self.user_ns["_"] = value
                 _display(value)
 
+    def _run_timed(self, source, name):
+        start = time.perf_counter()
+        self._run(source, name)
+        print(f"Wall time: {time.perf_counter() - start:.3g} s")
+
     def run_cell_magic(self, magic, line, cell, name="cell"):
         """Run a cell that begins with %%magic."""
         if magic in _SHELLS:
@@ -124,9 +129,7 @@ class _Notebook:
             with contextlib.redirect_stdout(io.StringIO()):
                 self._run("\n" + cell, name)
         elif magic in ("time", "timeit", "prun"):
-            start = time.perf_counter()
-            self._run("\n" + cell, name)
-            print(f"Wall time: {time.perf_counter() - start:.3g} s")
+            self._run_timed("\n" + cell, name)
         elif magic in ("python", "python2", "python3"):
             self._run("\n" + cell, name)
         elif magic not in _CELL_MAGICS_LEFT_OUT:
@@ -135,10 +138,7 @@ class _Notebook:
     def run_line_magic(self, magic, line, *_):
         """Do what %magic asks for, as far as it means something outside a notebook."""
         if magic in ("time", "timeit", "prun"):
-            start = time.perf_counter()
-            code = re.sub(r"^(-\w+ *\d* +)*", "", line)
-            self._run(code, f"%{magic}")
-            print(f"Wall time: {time.perf_counter() - start:.3g} s")
+            self._run_timed(re.sub(r"^(-\w+ *\d* +)*", "", line), f"%{magic}")
         elif magic == "tensorflow_version":
             print("TensorFlow 1.x selected." if line.strip().startswith("1") else "TensorFlow 1.x stays selected.")
         elif magic == "tf1_get":

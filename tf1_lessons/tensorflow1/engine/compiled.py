@@ -49,9 +49,6 @@ def load(name):
 @contextlib.contextmanager
 def _bound_when_called():
     """Let a library's functions be sought at their first calls: most of the runtime's are never called."""
-    if not hasattr(sys, "setdlopenflags"):
-        yield
-        return
     flags = sys.getdlopenflags()
     sys.setdlopenflags(flags & ~os.RTLD_NOW | os.RTLD_LAZY)
     try:

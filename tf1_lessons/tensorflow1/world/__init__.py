@@ -108,7 +108,10 @@ def _asked_by_tensorflow():
 def _has(module, name):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # NumPy warns of some names before it says that they are gone
-        return hasattr(module, name)
+        try:
+            return hasattr(module, name)
+        except ImportError:  # scikit-learn explains at length what is gone
+            return False
 
 
 def _may_have_view(value):

@@ -36,50 +36,40 @@ def _sorted_by_label(images, labels):
 class _OldSplit:
     """A splitter of sklearn.cross_validation: made for so many examples, and iterated over."""
 
-    def __init__(self, splitter, n, y=None):
-        self._splits = splitter, np.zeros((n, 1)), y
+    def __init__(self, name, n, y, *args, **options):
+        from sklearn import model_selection
+
         self.n = n
+        self._splitter, self._arrays = getattr(model_selection, name)(*args, **options), (np.zeros((n, 1)), y)
 
     def __iter__(self):
-        splitter, x, y = self._splits
-        return iter(splitter.split(x, y))
+        return iter(self._splitter.split(*self._arrays))
 
     def __len__(self):
-        splitter, x, y = self._splits
-        return splitter.get_n_splits(x, y)
+        return self._splitter.get_n_splits(*self._arrays)
 
 
 def _k_fold(n, n_folds=3, shuffle=False, random_state=None):
-    from sklearn import model_selection
-
-    return _OldSplit(model_selection.KFold(n_folds, shuffle=shuffle, random_state=random_state if shuffle else None), n)
+    return _OldSplit("KFold", n, None, n_folds, shuffle=shuffle, random_state=random_state if shuffle else None)
 
 
 def _stratified_k_fold(y, n_folds=3, shuffle=False, random_state=None):
-    from sklearn import model_selection
-
-    splitter = model_selection.StratifiedKFold(n_folds, shuffle=shuffle, random_state=random_state if shuffle else None)
-    return _OldSplit(splitter, len(y), y)
+    random_state = random_state if shuffle else None
+    return _OldSplit("StratifiedKFold", len(y), y, n_folds, shuffle=shuffle, random_state=random_state)
 
 
 def _shuffle_split(n, n_iter=10, test_size=0.1, train_size=None, random_state=None):
-    from sklearn import model_selection
-
     options = dict(test_size=test_size, train_size=train_size, random_state=random_state)
-    return _OldSplit(model_selection.ShuffleSplit(n_iter, **options), n)
+    return _OldSplit("ShuffleSplit", n, None, n_iter, **options)
 
 
 def _stratified_shuffle_split(y, n_iter=10, test_size=0.1, train_size=None, random_state=None):
-    from sklearn import model_selection
-
     options = dict(test_size=test_size, train_size=train_size, random_state=random_state)
-    return _OldSplit(model_selection.StratifiedShuffleSplit(n_iter, **options), len(y), y)
+    return _OldSplit("StratifiedShuffleSplit", len(y), y, n_iter, **options)
 
 
 def _leave_one_out(n):
-    from sklearn import model_selection
-
-    return _OldSplit(model_selection.LeaveOneOut(), n)
+    return _OldSplit("LeaveOneOut", n, None)
 
 
 def _from_selection(*names):
@@ -118,31 +108,18 @@ def _renaming(**new_names):
     return changed
 
 
-def _imputer():
+def _imputer(missing_values="NaN", strategy="mean", axis=0, verbose=0, copy=True):
     from sklearn.impute import SimpleImputer
 
-    def Imputer(missing_values="NaN", strategy="mean", axis=0, verbose=0, copy=True):
-        return SimpleImputer(
-            missing_values=np.nan if missing_values in ("NaN", "nan") else missing_values, strategy=strategy, copy=copy
-        )
-
-    return Imputer
+    missing_values = np.nan if missing_values in ("NaN", "nan") else missing_values
+    return SimpleImputer(missing_values=missing_values, strategy=strategy, copy=copy)
 
 
-def _load_boston():
-    def load_boston(return_X_y=False):
-        raise LessonError(
-            "sklearn.datasets.load_boston (house prices) was taken out of scikit-learn 1.2; use"
-            " sklearn.datasets.fetch_openml('boston', version=1)"
-        )
-
-    return load_boston
-
-
-def _six():
-    import six
-
-    return six
+def _load_boston(return_X_y=False):
+    raise LessonError(
+        "sklearn.datasets.load_boston (house prices) was taken out of scikit-learn 1.2; use"
+        " sklearn.datasets.fetch_openml('boston', version=1)"
+    )
 
 
 GONE = {
@@ -153,15 +130,18 @@ GONE = {
         **_from_selection("GridSearchCV", "RandomizedSearchCV", "ParameterGrid", "ParameterSampler"),
     },
     "sklearn.learning_curve": {"": "sklearn.model_selection", **_from_selection("learning_curve", "validation_curve")},
-    "sklearn.externals": {"": "joblib and six", "joblib": lambda: __import__("joblib"), "six": _six},
+    "sklearn.externals": {
+        "": "joblib and six",
+        **{name: functools.partial(__import__, name) for name in ("joblib", "six")},
+    },
     "sklearn.externals.joblib": {"": "joblib", "*": "joblib"},
     "sklearn.externals.six": {"": "six", "*": "six"},
-    "sklearn.datasets": {"fetch_mldata": lambda: fetch_mldata, "load_boston": _load_boston},
+    "sklearn.datasets": {"fetch_mldata": lambda: fetch_mldata, "load_boston": lambda: _load_boston},
     "sklearn.datasets.samples_generator": {"": "sklearn.datasets", "*": "sklearn.datasets"},
     "sklearn.datasets.base": {"": "sklearn.datasets", "*": "sklearn.datasets", "Bunch": "sklearn.utils.Bunch"},
     "sklearn.datasets.mldata": {"": "here", "fetch_mldata": lambda: fetch_mldata},
-    "sklearn.preprocessing": {"Imputer": _imputer},
-    "sklearn.preprocessing.imputation": {"": "sklearn.impute", "Imputer": _imputer},
+    "sklearn.preprocessing": {"Imputer": lambda: _imputer},
+    "sklearn.preprocessing.imputation": {"": "sklearn.impute", "Imputer": lambda: _imputer},
     "sklearn.preprocessing.label": {"": "sklearn.preprocessing", "*": "sklearn.preprocessing"},
     "sklearn.preprocessing.data": {"": "sklearn.preprocessing", "*": "sklearn.preprocessing"},
     "sklearn.decomposition": {"RandomizedPCA": "sklearn.decomposition.PCA"},

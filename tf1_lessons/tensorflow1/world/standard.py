@@ -6,7 +6,11 @@ import functools
 import importlib.util
 import inspect
 import math
+import os
+import re
+import shutil
 import sys
+import traceback
 import types
 
 from tf1_lessons.tensorflow1 import world
@@ -101,8 +105,6 @@ _LooseVersion.__name__ = "LooseVersion"
 
 
 def _split_version(text):
-    import re
-
     return [part for part in re.split(r"(\d+|[a-z]+|\.)", text) if part and part != "."]
 
 
@@ -118,7 +120,7 @@ def _shown(name):
 
 
 GONE = {
-    "time": {"clock": lambda: _clock()},
+    "time": {"clock": "time.process_time"},
     "inspect": {"getargspec": lambda: _getargspec, "ArgSpec": lambda: _ArgSpec},
     "collections": _abstract(),
     "string": {
@@ -191,7 +193,7 @@ GONE = {
     "distutils.dir_util": {
         "": "shutil",
         "copy_tree": lambda: _copy_tree,
-        "mkpath": lambda: functools.partial(__import__("os").makedirs, exist_ok=True),
+        "mkpath": lambda: functools.partial(os.makedirs, exist_ok=True),
         "remove_tree": "shutil.rmtree",
     },
     "distutils.spawn": {"": "shutil", "find_executable": "shutil.which"},
@@ -229,8 +231,6 @@ CHANGED = {
 
 def _format_exc(limit=None, chain=True):
     """traceback.format_exc: the user's and the packages' frames only"""
-    import traceback
-
     from tf1_lessons.tensorflow1 import script
 
     return script.without_our_frames(traceback.format_exc(limit, chain))
@@ -240,15 +240,7 @@ def _print_exc(limit=None, file=None, chain=True):
     print(_format_exc(limit, chain), end="", file=sys.stderr if file is None else file)
 
 
-def _clock():
-    import time
-
-    return time.perf_counter if sys.platform == "win32" else time.process_time
-
-
 def _find_module(name, path=None):
-    import os
-
     for folder in path or sys.path:
         file = os.path.join(folder, f"{name}.py")
         if os.path.isfile(file):
@@ -257,8 +249,6 @@ def _find_module(name, path=None):
 
 
 def _copy_tree(src, dst, *args, **options):
-    import shutil
-
     shutil.copytree(src, dst, dirs_exist_ok=True)
 
 
