@@ -35,13 +35,8 @@ def _shape(array):
 
 def GatherTree(kernel, step_ids, parent_ids, max_sequence_lengths, end_token):
     _need(step_ids.ndim == 3, "step_ids must be a 3-tensor, saw shape: ", _shape(step_ids))
-    _need(
-        step_ids.shape == parent_ids.shape,
-        "step_ids.shape must match parent_ids.shape.  but shapes are: ",
-        _shape(step_ids),
-        " and ",
-        _shape(parent_ids),
-    )
+    shapes = f"{_shape(step_ids)} and {_shape(parent_ids)}"
+    _need(step_ids.shape == parent_ids.shape, "step_ids.shape must match parent_ids.shape.  but shapes are: ", shapes)
     steps, batch, width = step_ids.shape
     beams = np.empty_like(step_ids)
     rows = np.arange(batch)[:, None]
@@ -84,11 +79,8 @@ def Resampler(kernel, data, warp):
     _need(data.ndim == 4, "Only bilinear interpolation is currently supported, input data shape: ", _shape(data))
     _need(warp.ndim >= 2, "warp should be at least a matrix, got shape ", _shape(warp))
     _need(warp.shape[-1] == 2, "warping coordinates must be 2D; warp shape is: ", _shape(warp))
-    _need(
-        len(data) == len(warp),
-        "Batch size of data and warp tensor must be the same, but input shapes are: ",
-        f"{_shape(data)}, {_shape(warp)}",
-    )
+    shapes = f"{_shape(data)}, {_shape(warp)}"
+    _need(len(data) == len(warp), "Batch size of data and warp tensor must be the same, but input shapes are: ", shapes)
     total = sum(np.where(there, x * y * data[index], 0) for there, index, x, y, _, _ in _corners(data, warp))
     return total.reshape(*warp.shape[:-1], data.shape[3])
 
@@ -135,11 +127,8 @@ class _Pair:
 
 def BipartiteMatch(kernel, distance_mat, num_valid_rows):
     _need(distance_mat.ndim == 2, "distance_mat should be 2-dimensional, but got ", _shape(distance_mat))
-    _need(
-        num_valid_rows.size == 1,
-        "num_valid_rows argument should be a tensor with 1 element, but got ",
-        num_valid_rows.size,
-    )
+    size = num_valid_rows.size
+    _need(size == 1, "num_valid_rows argument should be a tensor with 1 element, but got ", size)
     rows, columns = distance_mat.shape
     valid = float(num_valid_rows.reshape(()))
     valid = int(valid + 0.1) if valid >= 0 else rows
@@ -336,18 +325,8 @@ def MaskedMatmul(kernel, a, b, mask_indices, transpose_a, transpose_b):
     return np.einsum("ij,ij->i", a[mask_indices[:, 0]], b.T[mask_indices[:, 1]])
 
 
-def WALSComputePartialLhsAndRhs(
-    kernel,
-    factors,
-    factor_weights,
-    unobserved_weights,
-    input_weights,
-    input_indices,
-    input_values,
-    entry_weights,
-    input_block_size,
-    input_is_transpose,
-):
+def WALSComputePartialLhsAndRhs(kernel, factors, factor_weights, unobserved_weights, input_weights, *entries):
+    input_indices, input_values, entry_weights, input_block_size, input_is_transpose = entries
     rows, columns = input_indices[:, ::-1].T if input_is_transpose else input_indices.T
     weights = entry_weights if len(entry_weights) else input_weights[rows] * factor_weights[columns]
     chosen, size = factors[columns], factors.shape[1]

@@ -13,11 +13,6 @@ from tf1_lessons.tensorflow1.world.objects import scalar
 np.set_printoptions(legacy="1.25" if int(np.__version__.split(".")[0]) > 1 else False)  # print([np.float32(1)]): [1.0]
 
 
-def _item(a):
-    """np.asscalar"""
-    return a.item()
-
-
 def _flat_isin(element, test_elements, assume_unique=False, invert=False):
     """np.in1d"""
     return np.isin(np.ravel(element), test_elements, assume_unique=assume_unique, invert=invert)
@@ -90,7 +85,7 @@ _NUMPY = {
     **{name: functools.partial(__import__, name) for name in ("math", "sys", "warnings")},
     "safe_eval": lambda: ast.literal_eval,
     "loads": "pickle.loads",
-    "asscalar": lambda: _item,
+    "asscalar": lambda: lambda a: a.item(),
     "alen": lambda: lambda a: len(np.atleast_1d(a)),
     "rank": "numpy.ndim",
     "in1d": lambda: _flat_isin,

@@ -15,10 +15,6 @@ import numpy as np
 from tf1_lessons.tensorflow1.world import promotion
 
 
-def _to_bytes(value):
-    return value.tobytes
-
-
 def _set_item(array):
     def itemset(*args):
         *index, value = args
@@ -31,14 +27,6 @@ def _set_item(array):
     return itemset
 
 
-def _peak_to_peak(array):
-    return lambda axis=None, out=None, keepdims=False: np.ptp(array, axis, out, keepdims)
-
-
-def _new_byte_order(array):
-    return lambda new_order="S": array.view(array.dtype.newbyteorder(new_order))
-
-
 class _Rows:
     """DataFrame.ix and Series.ix: rows and columns by their labels, or by their numbers where labels are no numbers."""
 
@@ -48,7 +36,7 @@ class _Rows:
     def _numbers(self, key):
         rows, *columns = key if isinstance(key, tuple) else (key,)
         axes = self._table.axes
-        by_number = [_is_number(part) and not _has_numbers(axis) for part, axis in zip((rows, *columns), axes)]
+        by_number = [_is_number(part) and axis.dtype.kind not in "iu" for part, axis in zip((rows, *columns), axes)]
         parts = [rows, *columns]
         if all(by_number):
             return self._table.iloc, key
@@ -66,20 +54,12 @@ class _Rows:
         place[key] = value
 
 
-def _has_numbers(axis):
-    return axis.dtype.kind in "iu"
-
-
 def _is_number(part):
     if isinstance(part, slice):
         return any(isinstance(end, (int, np.integer)) for end in (part.start, part.stop))
     if isinstance(part, (list, np.ndarray)):
         return len(part) > 0 and all(isinstance(value, (int, np.integer)) for value in part)
     return isinstance(part, (int, np.integer)) and not isinstance(part, bool)
-
-
-def _as_matrix(table):
-    return lambda columns=None: (table if columns is None else table[columns]).values
 
 
 def _append_rows(table):
@@ -103,23 +83,19 @@ def _decode(text):
     return lambda encoding="utf-8", errors="strict": text
 
 
-def _text_size(draw):
-    return lambda text, font=None, **options: tuple(draw.textbbox((0, 0), text, font, **options)[2:])
-
-
 # Names that others give to methods of their own: asked for only in a file that names the package.
 _COMMON = {"append": "pandas", "value": "h5py"}
 GONE = {  # name: a function of the object that makes what stood under the name
-    "tostring": _to_bytes,
+    "tostring": lambda array: array.tobytes,
     "itemset": _set_item,
-    "ptp": _peak_to_peak,
-    "newbyteorder": _new_byte_order,
+    "ptp": lambda array: lambda axis=None, out=None, keepdims=False: np.ptp(array, axis, out, keepdims),
+    "newbyteorder": lambda array: lambda new_order="S": array.view(array.dtype.newbyteorder(new_order)),
     "isAlive": lambda thread: thread.is_alive,
     "getchildren": lambda element: lambda: list(element),
     "getiterator": lambda element: lambda tag=None: list(element.iter(tag)),
     "value": lambda dataset: dataset[()],
     "getsize": lambda font: lambda text, *args, **kwargs: font.getbbox(text, *args, **kwargs)[2:],
-    "textsize": _text_size,
+    "textsize": lambda draw: lambda text, font=None, **options: draw.textbbox((0, 0), text, font, **options)[2:],
     "assertEquals": lambda test: test.assertEqual,
     "assertNotEquals": lambda test: test.assertNotEqual,
     "assertAlmostEquals": lambda test: test.assertAlmostEqual,
@@ -133,7 +109,7 @@ GONE = {  # name: a function of the object that makes what stood under the name
     "tostring_rgb": lambda canvas: lambda: np.asarray(canvas.buffer_rgba())[..., :3].tobytes(),
     "get_feature_names": lambda vectorizer: lambda: list(vectorizer.get_feature_names_out()),
     "ix": _Rows,
-    "as_matrix": _as_matrix,
+    "as_matrix": lambda table: lambda columns=None: (table if columns is None else table[columns]).values,
     "get_value": lambda table: lambda index, column: table.at[index, column],
     "append": _append_rows,
     "decode": _decode,

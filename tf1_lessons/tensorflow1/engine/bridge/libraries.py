@@ -5,15 +5,15 @@ import os
 
 from tf1_lessons import LessonError
 from tf1_lessons.tensorflow1.engine.compiled import load
+from tf1_lessons.tensorflow1.engine.imports import Lazy
 
 _session = load("python.client._pywrap_tf_session")
+lost_ops = Lazy("tf1_lessons.tensorflow1.engine.lost_ops")
 
 
 def TF_LoadLibrary(filename):
     name = os.fsdecode(filename)
     if "tensorflow_core" in name.split(os.sep) and not os.path.exists(name):
-        from tf1_lessons.tensorflow1.engine import lost_ops
-
         lost_ops.register()
         return None
     return _session.TF_LoadLibrary(filename)
@@ -33,8 +33,6 @@ def GetPythonWrappers(op_list):
 
 
 def UseOldKernel(name):
-    from tf1_lessons.tensorflow1.engine import lost_ops
-
     lost_ops.replace_kernel(name)
 
 

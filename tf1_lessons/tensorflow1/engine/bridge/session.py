@@ -37,10 +37,6 @@ def TF_GetCode(status):
     return _session.TF_GetCode(status).value
 
 
-def TF_Message(status):
-    raise NotImplementedError("TF_Message: today's functions raise their errors themselves")
-
-
 def PyExceptionRegistry_Init(classes):
     """Have errors of the runtime raised as 1.15.5's classes.
 
