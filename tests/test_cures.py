@@ -149,6 +149,11 @@ def test_the_errors_of_a_half_migrated_script_meet_their_cures():
         assert cures.find(message), message
 
 
+def test_what_genuine_1_15_5_advises_meets_a_cure():
+    for what in ("using a `tf.Tensor` as a Python `bool`", "iterating over `tf.Tensor`"):
+        assert cures.find(f"OperatorNotAllowedInGraphError: {what} is not allowed in Graph execution. Use Eager ...")
+
+
 def test_no_foreign_error_gets_a_cure():
     assert cures.find(ValueError("could not convert string to float: 'abc'")) is None
     assert cures.find(KeyError("loss")) is None

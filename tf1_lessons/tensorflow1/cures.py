@@ -156,7 +156,7 @@ CURES = {
 # Beyond the twenty: errors whose words advise eager mode today, or whose cure is one word.
 MORE = {
     "no_bool": Cure(
-        r"Using a symbolic `tf\.Tensor` as a Python `bool`|Iterating over a symbolic `tf\.Tensor`",
+        r"[Uu]sing a (symbolic )?`tf\.Tensor` as a Python `bool`|[Ii]terating over (a symbolic )?`tf\.Tensor`",
         None,
         "In graph mode a tensor has no value while the graph is built, so Python cannot decide or loop by it.",
         "Use tf.cond, tf.where or tf.while_loop in the graph, or sess.run(tensor) first.",

@@ -12,7 +12,6 @@ from tf1_lessons.tensorflow1.world import around
 warnings.filterwarnings("ignore", message=".* is non-interactive, and thus cannot be shown")  # figure.show()
 _NO_WINDOW = {"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"}
 _numbers = itertools.count(1)
-saved = []  # the files that stand for windows
 
 
 def _pyplot():
@@ -63,7 +62,6 @@ def _save():
     for number in numbers:
         path = folder / f"figure-{next(_numbers):03d}.png"
         pyplot._pylab_helpers.Gcf.figs[number].canvas.figure.savefig(path)
-        saved.append(path)
         if sys.stdout is not None:
             sys.stdout.flush()
         print(f"figure saved as {path} (there is no display for a window)", file=sys.stderr)
