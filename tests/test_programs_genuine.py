@@ -6,6 +6,7 @@ scripts/record_engine.py recorded it, in golden/engine. Numbers may differ where
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -48,8 +49,21 @@ RECORDED = [
 @pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize("golden", RECORDED)
 def test_program_prints_what_it_printed_on_genuine(golden):
-    command = [sys.executable, HERE.parent / "scripts" / "run_script.py", "--quiet", PROGRAMS / (golden.stem + ".py")]
+    assert differing(golden.read_text(), printed(PROGRAMS / f"{golden.stem}.py")) == []
+
+
+@pytest.mark.slow  # 20 seconds
+@pytest.mark.usefixtures("engine")
+def test_models_that_genuine_saved_give_its_outputs(tmp_path):
+    """Checkpoints, meta graphs, SavedModels, Keras' files and frozen graphs: scripts/record_saved.py wrote them."""
+    shutil.unpack_archive(GOLDEN / "saved.zip", tmp_path)
+    script = HERE.parent / "scripts" / "record_saved.py"
+    assert differing((GOLDEN / "saved.txt").read_text(), printed(script, tmp_path, "--read")) == []
+
+
+def printed(*program):
+    command = [sys.executable, HERE.parent / "scripts" / "run_script.py", "--quiet", *program]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     ran = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=600)
     assert ran.returncode == 0, ran.stderr[-2000:]
-    assert differing(golden.read_text(), ran.stdout) == []
+    return ran.stdout

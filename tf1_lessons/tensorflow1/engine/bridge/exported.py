@@ -6,13 +6,14 @@ from tf1_lessons.tensorflow1.engine.compiled import load
 
 
 def AsExported(proto):
-    """Return a GraphDef or NodeDef without the attributes that ops got after 1.15.5, where they have their default."""
+    """Return a GraphDef or NodeDef without what ops got after 1.15.5: full types, and attributes with their default."""
     if hasattr(proto, "node"):
         nodes = [*proto.node, *(node for function in proto.library.function for node in function.node_def)]
     else:
         nodes = [proto]
     later = _later_attributes()
     for node in nodes:
+        node.ClearField("experimental_type")  # 1.15.5 cannot read it in a text file
         for name, default in later.get(node.op, ()):
             if name in node.attr and node.attr[name] == default:
                 del node.attr[name]
