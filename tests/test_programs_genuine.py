@@ -3,10 +3,12 @@
 scripts/record_engine.py recorded it, in golden/engine. Numbers may differ where kernels round differently.
 """
 
+import contextlib
 import os
 import pathlib
 import re
 import shutil
+import socket
 import subprocess
 import sys
 
@@ -15,6 +17,7 @@ import pytest
 HERE = pathlib.Path(__file__).parent
 PROGRAMS = HERE / "engine" / "programs"
 GOLDEN = HERE / "golden" / "engine"
+RUN = [sys.executable, HERE.parent / "scripts" / "run_script.py", "--quiet"]
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w.])")
 
 
@@ -61,9 +64,24 @@ def test_models_that_genuine_saved_give_its_outputs(tmp_path):
     assert differing((GOLDEN / "saved.txt").read_text(), printed(script, tmp_path, "--read")) == []
 
 
+@pytest.mark.slow  # ten seconds
+@pytest.mark.usefixtures("engine")
+def test_cluster_of_two_processes_trains_as_it_did(tmp_path):
+    with contextlib.ExitStack() as free:
+        sockets = [free.enter_context(socket.create_server(("localhost", 0))) for _ in range(2)]
+        ports = [str(each.getsockname()[1]) for each in sockets]
+    arguments = [*ports, tmp_path]
+    script = HERE / "engine" / "cluster.py"
+    parameters = subprocess.Popen([*RUN, script, "ps", *arguments], stderr=subprocess.DEVNULL)
+    try:
+        assert alike((GOLDEN / "cluster.txt").read_text(), printed(script, "worker", *arguments))
+    finally:
+        parameters.kill()
+        parameters.wait()
+
+
 def printed(*program):
-    command = [sys.executable, HERE.parent / "scripts" / "run_script.py", "--quiet", *program]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    ran = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=600)
+    ran = subprocess.run([*RUN, *program], capture_output=True, text=True, env=environment, timeout=600)
     assert ran.returncode == 0, ran.stderr[-2000:]
     return ran.stdout

@@ -340,3 +340,44 @@ def errors():
         except Exception as error:
             out.append("%s: %s" % (type(error).__name__, str(error).split("\n")[0][:150]))
     return "\n".join(map(str, out))
+
+
+@case
+def support_vector_machine():
+    """The order in which its kernel takes the examples varies: the loss has two digits."""
+    machine = tf.contrib.learn.SVM(
+        example_id_column="id",
+        feature_columns=[tf.contrib.layers.real_valued_column("x", dimension=2)],
+        l2_regularization=0.1,
+        config=tf.contrib.learn.RunConfig(tf_random_seed=1, num_cores=1),
+        model_dir=folder(),
+    )
+
+    def inputs():
+        return {"x": tf.constant(X), "id": tf.as_string(tf.range(32))}, tf.constant(Y[:, None])
+
+    machine.fit(input_fn=inputs, steps=20)
+    result = machine.evaluate(input_fn=inputs, steps=1)
+    return result["accuracy"], "%.2g" % result["loss"], list(machine.predict_classes(input_fn=inputs))
+
+
+@case
+def dynamic_rnn():
+    from tensorflow.contrib.learn.python.learn.estimators import constants, dynamic_rnn_estimator
+
+    estimator = dynamic_rnn_estimator.DynamicRnnEstimator(
+        constants.ProblemType.LINEAR_REGRESSION,
+        dynamic_rnn_estimator.rnn_common.PredictionType.MULTIPLE_VALUE,
+        sequence_feature_columns=[tf.contrib.layers.real_valued_column("x", dimension=1)],
+        num_units=4,
+        cell_type="lstm",
+        optimizer="SGD",
+        model_dir=folder(),
+        config=tf.contrib.learn.RunConfig(tf_random_seed=1),
+    )
+
+    def inputs():
+        return {"x": tf.constant(X.reshape(4, 16, 1))}, tf.constant(X.sum(1).reshape(2, 16).repeat(2, 0))
+
+    estimator.fit(input_fn=inputs, steps=5)
+    return estimator.evaluate(input_fn=inputs, steps=1)
