@@ -261,7 +261,7 @@ def test_own_code_that_has_imported_todays_tensorflow_is_told_so():
         tf.Session
         """
     )
-    assert result.stderr.splitlines()[-1].startswith("tf1_lessons.LessonError: another TensorFlow was imported before")
+    assert result.stderr.splitlines()[-1].startswith("tf1_lessons.LessonError: today's TensorFlow was imported before")
 
 
 OLD = """

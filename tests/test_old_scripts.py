@@ -203,6 +203,11 @@ def test_an_installed_package_sees_tensorflow_1_and_todays_packages(run, tmp_pat
     assert result.printed == "1.15.5 True False 0.5\nTrue\n", result.errors
 
 
+def test_an_error_names_an_op_whose_code_is_gone(run):
+    result = run("import tensorflow as tf\nexec('x = tf.placeholder(tf.float32)')\ntf.Session().run(x)\n")
+    assert result.status == 1 and "You must feed a value for placeholder tensor" in result.errors
+
+
 def test_messages_of_an_old_protoc_are_read(run):
     from google.protobuf import descriptor_pb2
 
@@ -414,6 +419,9 @@ CELLS = {
     "print(3 / 2, reduce(max, [3, 1]) / 2)": "1.5 1.5\n",  # Python 3: an earlier cell has bound reduce
     "%unload_ext tf1_lessons": "Restart the kernel to import today's TensorFlow: this process has TensorFlow 1.15.5.\n",
     "import numpy as np\nprint(hasattr(np, 'float'), 3 / 2)": "False 1.5\n",
+    "print(tf.contrib.layers.flatten(tf.ones([2, 3, 4])).shape)": "(2, 12)\n",
+    "%load_ext tf1_lessons ": "",
+    "import tensorflow as tf\nprint(tf.__version__, 3 / 2)": "1.15.5 1.5\n",
 }
 
 

@@ -41,7 +41,7 @@ def tensorflow():
     """Return TensorFlow 1.15.5 to a program whose other packages are today's.
 
     Raises:
-        LessonError: another TensorFlow was imported before, or 1.15.5's files cannot be fetched.
+        LessonError: today's TensorFlow was imported before, or 1.15.5's files cannot be fetched.
     """
     _install_engine()
     return importlib.import_module("tensorflow")

@@ -15,14 +15,14 @@ def install(builtins):
         builtins: what 1.15.5's modules get as `__builtins__`: it gives them the packages of their time.
 
     Raises:
-        LessonError: another TensorFlow was imported before.
+        LessonError: today's TensorFlow was imported before.
     """
     from tf1_lessons.tensorflow1.engine import finder
 
     if any(isinstance(each, finder.Finder) for each in sys.meta_path):
         return
     if "tensorflow" in sys.modules:
-        raise LessonError("another TensorFlow was imported before: start again, and import it later")
+        raise LessonError("today's TensorFlow was imported before: start again, and begin with TensorFlow 1")
     # Today's TensorFlow leaves it to the processes that it starts, and 1.15.5 would turn on eager execution.
     os.environ.pop("TF2_BEHAVIOR", None)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -32,9 +32,11 @@ def install(builtins):
 
 
 def uninstall():
-    """Undo install() for what is imported from now on."""
+    """Undo install(), unless TensorFlow 1.15.5 was imported: it imports modules of its own as they are needed."""
     from tf1_lessons.tensorflow1.engine import finder
 
+    if "tensorflow" in sys.modules:
+        return
     sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, finder.Finder)]
     logging.getLogger("tensorflow").removeFilter(_is_news)
 

@@ -28,7 +28,20 @@ def extract_stack(limit, mappers, filters):
     if filters:
         file_set = _stack.PyBindFileSet()
         file_set.update_to(set(filters[-1].get_filtered_filenames()))
+    _keep_code()
     return _stack.extract_stack(source_map, file_set, 2)
+
+
+_kept = {}  # code that today's stacks point to without owning it, by its id: a hash of code takes long
+
+
+def _keep_code():
+    """Keep the code of all frames alive: that of a notebook's cell, or of exec(), would be gone when it has run."""
+    frame = sys._getframe(3)
+    while frame is not None:
+        code = frame.f_code
+        _kept[id(code)] = code
+        frame = frame.f_back
 
 
 _Frame = collections.namedtuple("StackFrame", "filename lineno name globals func_start_lineno")

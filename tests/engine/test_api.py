@@ -13,7 +13,7 @@ import sys
 
 import pytest
 
-ROOT = pathlib.Path(__file__).parent.parent
+ROOT = pathlib.Path(__file__).parent.parent.parent
 GOLDEN = ROOT / "tests/golden/engine"
 # Its kernel is gone, and the session says so.
 LOST = "contrib.image.single_image_random_dot_stereograms"

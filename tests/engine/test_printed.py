@@ -15,15 +15,17 @@ import sys
 import pytest
 
 HERE = pathlib.Path(__file__).parent
-PROGRAMS = HERE / "engine" / "programs"
-GOLDEN = HERE / "golden" / "engine"
-RUN = [sys.executable, HERE.parent / "scripts" / "run_script.py", "--quiet"]
+ROOT = HERE.parent.parent
+PROGRAMS = HERE / "programs"
+GOLDEN = ROOT / "tests" / "golden" / "engine"
+RUN = [sys.executable, ROOT / "scripts" / "run_script.py", "--quiet"]
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w.])")
 
 
 def differing(expected, actual):
     """Return the names of the cases whose lines differ."""
     expected, actual = cases(expected), cases(actual)
+    assert expected
     return [name for name in expected if not alike(expected[name], actual.get(name, ""))]
 
 
@@ -60,7 +62,7 @@ def test_program_prints_what_it_printed_on_genuine(golden):
 def test_models_that_genuine_saved_give_its_outputs(tmp_path):
     """Checkpoints, meta graphs, SavedModels, Keras' files and frozen graphs: scripts/record_saved.py wrote them."""
     shutil.unpack_archive(GOLDEN / "saved.zip", tmp_path)
-    script = HERE.parent / "scripts" / "record_saved.py"
+    script = ROOT / "scripts" / "record_saved.py"
     assert differing((GOLDEN / "saved.txt").read_text(), printed(script, tmp_path, "--read")) == []
 
 
@@ -71,7 +73,7 @@ def test_cluster_of_two_processes_trains_as_it_did(tmp_path):
         sockets = [free.enter_context(socket.create_server(("localhost", 0))) for _ in range(2)]
         ports = [str(each.getsockname()[1]) for each in sockets]
     arguments = [*ports, tmp_path]
-    script = HERE / "engine" / "cluster.py"
+    script = HERE / "cluster.py"
     parameters = subprocess.Popen([*RUN, script, "ps", *arguments], stderr=subprocess.DEVNULL)
     try:
         assert alike((GOLDEN / "cluster.txt").read_text(), printed(script, "worker", *arguments))
